@@ -1,0 +1,1 @@
+"""How it is plugged in: settings, urls, servers, command line."""

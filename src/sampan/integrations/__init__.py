@@ -1,0 +1,1 @@
+"""Who we talk to: adapters split into build-request and parse-reply."""

@@ -1,0 +1,1 @@
+"""How we remember safely: outbox, jobs, idempotency, audit, clock."""

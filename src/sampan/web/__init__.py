@@ -1,0 +1,1 @@
+"""How it is shown: HTTP in, HTML or JSON out."""
