@@ -1,6 +1,6 @@
 """The lines that a shopper is considering, and where they shall go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sampan.domain.errors import CurrencyMismatch, Invalid
 from sampan.domain.goods import TradeFacts
@@ -19,7 +19,7 @@ class CartLine:
     sku: str
     quantity: int
     unit_price: Money
-    trade: TradeFacts = TradeFacts()
+    trade: TradeFacts = field(default_factory=TradeFacts)
 
     def __post_init__(self) -> None:
         if type(self.quantity) is not int or not 1 <= self.quantity <= MAX_QUANTITY:

@@ -1,4 +1,4 @@
-"""The refusals that a reader may see: each has a stable code and the fields that its wording needs."""
+"""The refusals that a reader may see: a stable code and the fields that its wording needs."""
 
 from collections.abc import Mapping
 

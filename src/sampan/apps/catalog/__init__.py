@@ -1,0 +1,1 @@
+"""What is sold: products, variants, texts, pictures, trade and safety data."""

@@ -1,0 +1,1 @@
+"""The shop's own pages and words, by language."""

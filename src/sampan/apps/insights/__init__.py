@@ -1,0 +1,1 @@
+"""What visitors looked at and looked for, without who they are."""

@@ -1,0 +1,1 @@
+"""What lies where: warehouses, stock levels and their movements."""

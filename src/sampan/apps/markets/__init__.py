@@ -1,0 +1,1 @@
+"""Where the shop sells, and by which habits."""

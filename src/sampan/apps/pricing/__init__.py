@@ -1,0 +1,1 @@
+"""What it costs where: price lists, prices and their history."""

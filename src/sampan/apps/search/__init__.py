@@ -1,0 +1,1 @@
+"""The index in which shoppers and the owner search."""

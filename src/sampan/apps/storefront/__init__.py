@@ -1,0 +1,1 @@
+"""What the store window shows: a read model that events keep up to date."""

@@ -1,0 +1,1 @@
+"""What the store window reads: cards, prices and facets, ready to show."""

@@ -1,0 +1,136 @@
+"""What the environment may set: every variable that Sampan reads, parsed in one place.
+
+A production start (`SAMPAN_ENV=production`) refuses a default secret, missing hosts and debug.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class BadEnvironment(Exception):
+    """A variable that would make the start unsafe or impossible; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The parsed variables; `home` is the folder of everything that Sampan stores."""
+
+    home: Path
+    production: bool
+    debug: bool
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    database_url: str
+    cache_url: str
+    behind_proxy: bool
+
+
+def read(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Parse and check the variables. Raises BadEnvironment with a sentence for the owner."""
+    home = Path(variables.get("SAMPAN_HOME") or "var").resolve()
+    production = _choice(variables, "SAMPAN_ENV", ("local", "production")) == "production"
+    debug = _switch(variables, "SAMPAN_DEBUG")
+    hosts = _list(variables, "SAMPAN_HOSTS")
+    secret = variables.get("SAMPAN_SECRET_KEY", "")
+    if production and debug:
+        raise BadEnvironment("SAMPAN_DEBUG must be off when SAMPAN_ENV is production.")
+    if production and not hosts:
+        raise BadEnvironment("SAMPAN_HOSTS must name the hosts that the store answers to.")
+    if production and len(secret) < 50:
+        raise BadEnvironment("SAMPAN_SECRET_KEY must be a secret of 50 characters or more.")
+    return Environment(
+        home=home,
+        production=production,
+        debug=debug,
+        secret_key=secret or _local_secret(home),
+        allowed_hosts=hosts or ("localhost", "127.0.0.1", "[::1]"),
+        trusted_origins=_list(variables, "SAMPAN_TRUSTED_ORIGINS"),
+        database_url=variables.get("DATABASE_URL", ""),
+        cache_url=variables.get("CACHE_URL", ""),
+        behind_proxy=_switch(variables, "SAMPAN_BEHIND_PROXY"),
+    )
+
+
+def database(environment: Environment) -> dict[str, object]:
+    """Django's settings of the default database: SQLite under `home`, or what DATABASE_URL says."""
+    if not environment.database_url:
+        return sqlite(environment.home / "sampan.sqlite3")
+    url = urlsplit(environment.database_url)
+    if url.scheme == "sqlite":
+        return sqlite(Path(unquote(url.path)))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise BadEnvironment("DATABASE_URL must start with postgresql:// or sqlite:///.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """SQLite for one machine: readers never wait, writers queue, a power cut loses nothing."""
+    return {
+        "ENGINE": "sampan.kernel.sqlite",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+                "PRAGMA secure_delete=FAST"
+            ),
+        },
+    }
+
+
+def cache(environment: Environment) -> dict[str, object]:
+    """Django's settings of the default cache: this process's memory, or Redis or Valkey."""
+    if not environment.cache_url:
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 5000},
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": environment.cache_url,
+        "KEY_PREFIX": "sampan",
+    }
+
+
+def _local_secret(home: Path) -> str:
+    """A secret made once for this machine, readable by its user only."""
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def _choice(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = variables.get(name) or allowed[0]
+    if value not in allowed:
+        raise BadEnvironment(f"{name} must be one of: {', '.join(allowed)}.")
+    return value
+
+
+def _switch(variables: Mapping[str, str], name: str) -> bool:
+    return _choice(variables, name, ("0", "1")) == "1"
+
+
+def _list(variables: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in variables.get(name, "").split(",") if part.strip())

@@ -1,0 +1,1 @@
+"""Products before they are stored: what files, forms and programs hand over."""

@@ -1,0 +1,61 @@
+"""SQLite with a cross-process write gate: writers wait in line instead of polling for the lock.
+
+SQLite lets a blocked writer sleep and try again, so under many writers the unlucky one waits for
+seconds. A file lock queues them fairly; it is taken before BEGIN IMMEDIATE and given back at the
+end of the transaction, whatever way it ends. The gate is held by a connection, never by a thread.
+"""
+
+import fcntl
+import os
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The connection of one thread; it holds the gate while a transaction is open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gate: int | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._enter_gate()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._leave_gate()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._leave_gate()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._leave_gate()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._leave_gate()
+
+    def _enter_gate(self) -> None:
+        name = str(self.settings_dict["NAME"])
+        if self._gate is not None or ":memory:" in name or "mode=memory" in name:
+            return
+        descriptor = os.open(f"{name}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._gate = descriptor
+
+    def _leave_gate(self) -> None:
+        if self._gate is not None:
+            descriptor, self._gate = self._gate, None
+            os.close(descriptor)
