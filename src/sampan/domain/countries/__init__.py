@@ -1,0 +1,1 @@
+"""The rules that only one country has, and the book in which all of them stand."""

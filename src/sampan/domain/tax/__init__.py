@@ -1,0 +1,1 @@
+"""Which tax a sale bears, at which rate, and who collects it."""
