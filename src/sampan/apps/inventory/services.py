@@ -1,0 +1,103 @@
+"""Warehouses and what lies in them; on hand moves only together with a movement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sampan.apps.inventory.models import StockLevel, StockMovement, Warehouse
+from sampan.domain.errors import Invalid, NotFound
+from sampan.domain.places import Place
+from sampan.kernel import audit, stamps
+from sampan.kernel.batches import SIZE, batches
+
+MOST = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Why stock moves, who says so and when; `reference` names a document or a job."""
+
+    actor: str
+    at: datetime
+    reason: str
+    reference: str = ""
+
+
+@transaction.atomic
+def save_warehouse(code: str, name: str, country: str, *, position: int) -> None:
+    """Store a warehouse, new or changed. Raises UnknownCountry."""
+    Place(country)
+    Warehouse.objects.update_or_create(
+        code=code, defaults={"name": name, "country": country, "position": position}
+    )
+    stamps.bump("stock")
+
+
+@transaction.atomic
+def set_on_hand(counts: Mapping[tuple[int, str], int], movement: Movement) -> tuple[int, ...]:
+    """Bring on hand of (variant id, warehouse code) to counted numbers by a movement each.
+
+    Returns the variants that changed; an equal count moves nothing. Raises NotFound for an unknown
+    warehouse and Invalid for a number below zero, above what a count can be, or below what is
+    reserved.
+    """
+    warehouses = dict(Warehouse.objects.values_list("code", "id"))
+    for (_, code), count in counts.items():
+        if code not in warehouses:
+            raise NotFound(what="warehouse", code=code[:40])
+        if not 0 <= count <= MOST:
+            raise Invalid(field="stock", reason="out_of_range")
+    changed: set[int] = set()
+    for batch in batches(sorted(counts)):
+        wanted = {(variant, warehouses[code]): counts[variant, code] for variant, code in batch}
+        changed |= _set_batch(wanted, movement)
+    if changed:
+        stamps.bump("stock")
+        audit.record(
+            actor=movement.actor,
+            action="stock.counted",
+            subject="stock",
+            at=movement.at,
+            changes={"variants": len(changed), "reason": movement.reason},
+        )
+    return tuple(sorted(changed))
+
+
+def _set_batch(wanted: Mapping[tuple[int, int], int], movement: Movement) -> set[int]:
+    """Levels are locked in key order before they are compared, so that counts cannot cross."""
+    variant_ids = sorted({variant for variant, _ in wanted})
+    rows = StockLevel.objects.select_for_update().filter(variant_id__in=variant_ids).order_by("id")
+    levels = {(row.variant_id, row.warehouse_id): row for row in rows}
+    new: list[StockLevel] = []
+    moved: list[StockLevel] = []
+    movements: list[StockMovement] = []
+    for key, count in wanted.items():
+        level = levels.get(key)
+        difference = count - (level.on_hand if level else 0)
+        if level is None:
+            new.append(StockLevel(variant_id=key[0], warehouse_id=key[1], on_hand=count))
+        elif count < level.reserved:
+            raise Invalid(field="stock", reason="below_reserved", reserved=level.reserved)
+        elif difference:
+            level.on_hand = count
+            moved.append(level)
+        if difference:
+            movements.append(_movement(key, difference, movement))
+    StockLevel.objects.bulk_create(new, batch_size=SIZE)
+    StockLevel.objects.bulk_update(moved, ["on_hand"], batch_size=SIZE)
+    StockMovement.objects.bulk_create(movements, batch_size=SIZE)
+    return {row.variant_id for row in movements} | {row.variant_id for row in new}
+
+
+def _movement(key: tuple[int, int], quantity: int, movement: Movement) -> StockMovement:
+    return StockMovement(
+        variant_id=key[0],
+        warehouse_id=key[1],
+        quantity=quantity,
+        reason=movement.reason,
+        reference=movement.reference,
+        actor=movement.actor,
+        at=movement.at,
+    )
