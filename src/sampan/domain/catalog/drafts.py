@@ -44,6 +44,8 @@ class PictureDraft:
     alt: Mapping[str, str] = field(default_factory=dict)
     position: int = 0
     options: tuple[str, ...] | None = None
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

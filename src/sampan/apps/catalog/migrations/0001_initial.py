@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ),
                 ("handle", models.SlugField(allow_unicode=True, max_length=120)),
                 ("path", models.CharField(max_length=600, unique=True)),
+                ("picture", models.CharField(blank=True, max_length=300)),
                 ("position", models.PositiveIntegerField(default=0)),
                 (
                     "parent",

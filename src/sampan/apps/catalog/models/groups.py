@@ -19,6 +19,7 @@ class Category(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     handle = models.SlugField(max_length=120, allow_unicode=True)
     path = models.CharField(max_length=600, unique=True)
+    picture = models.CharField(max_length=300, blank=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
