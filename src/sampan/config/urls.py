@@ -1,5 +1,10 @@
-"""Which door answers which address."""
+"""Which door answers which address; the store comes last because it takes every language."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("sampan.web.api.urls")),
+    path("office/", include("sampan.web.backoffice.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("sampan.web.storefront.urls")),
+]

@@ -1,6 +1,6 @@
 """Warehouses and what lies in them; on hand moves only together with a movement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,3 +101,12 @@ def _movement(key: tuple[int, int], quantity: int, movement: Movement) -> StockM
         actor=movement.actor,
         at=movement.at,
     )
+
+
+@transaction.atomic
+def forget(variant_ids: Sequence[int]) -> None:
+    """Delete the levels and movements of variants that are about to be removed for good."""
+    for batch in batches(variant_ids):
+        StockLevel.objects.filter(variant_id__in=batch).delete()
+        StockMovement.objects.filter(variant_id__in=batch).delete()
+    stamps.bump("stock")

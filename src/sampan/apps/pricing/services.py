@@ -202,20 +202,34 @@ def _is_same(price: Price, amount: Money, terms: Terms, compare_at: int | None) 
 def _remember(
     row: PriceList, prices: Mapping[int, Money | None], terms: Terms, cause: Cause
 ) -> None:
-    """The history of a scheduled price starts with its period, not with its being typed in."""
+    """The history of a scheduled price starts with its period and ends with it."""
+    starts = max(terms.valid_from or cause.at, cause.at)
+    minors = {v: None if amount is None else amount.minor for v, amount in prices.items()}
+    changes = [(variant_id, minor, starts) for variant_id, minor in minors.items()]
+    if terms.valid_to:
+        ordinary = dict.fromkeys(prices) | _open_prices(row, prices, terms.minimum_quantity)
+        changes += [(variant_id, minor, terms.valid_to) for variant_id, minor in ordinary.items()]
     PriceChange.objects.bulk_create(
         (
             PriceChange(
                 price_list=row,
                 variant_id=variant_id,
                 minimum_quantity=terms.minimum_quantity,
-                amount_minor=None if amount is None else amount.minor,
-                at=max(terms.valid_from or cause.at, cause.at),
+                amount_minor=minor,
+                at=at,
             )
-            for variant_id, amount in prices.items()
+            for variant_id, minor, at in changes
         ),
         batch_size=SIZE,
     )
+
+
+def _open_prices(row: PriceList, variant_ids: Iterable[int], quantity: int) -> dict[int, int]:
+    """What variants cost outside every period, in minor units."""
+    rows = Price.objects.filter(
+        price_list=row, variant_id__in=variant_ids, minimum_quantity=quantity, valid_from=None
+    )
+    return dict(rows.values_list("variant_id", "amount_minor"))
 
 
 def _by_quantity(base: PriceList, variant_ids: Sequence[int]) -> dict[int, dict[int, Money]]:
@@ -232,14 +246,7 @@ def _by_quantity(base: PriceList, variant_ids: Sequence[int]) -> dict[int, dict[
 def _priced(target: PriceList, variant_ids: Iterable[int], quantity: int) -> set[int]:
     known: set[int] = set()
     for batch in batches(variant_ids):
-        known.update(
-            Price.objects.filter(
-                price_list=target,
-                variant_id__in=batch,
-                minimum_quantity=quantity,
-                valid_from=None,
-            ).values_list("variant_id", flat=True)
-        )
+        known.update(_open_prices(target, batch, quantity))
     return known
 
 
@@ -251,3 +258,12 @@ def _note(action: str, code: str, cause: Cause, changes: Mapping[str, object]) -
         at=cause.at,
         changes=changes,
     )
+
+
+@transaction.atomic
+def forget(variant_ids: Sequence[int]) -> None:
+    """Delete the prices and their history of variants that are about to be removed for good."""
+    for batch in batches(variant_ids):
+        Price.objects.filter(variant_id__in=batch).delete()
+        PriceChange.objects.filter(variant_id__in=batch).delete()
+    stamps.bump("prices")

@@ -1,0 +1,1 @@
+"""The catalog as values: one module for each kind of reader."""
