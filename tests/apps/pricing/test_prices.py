@@ -105,7 +105,7 @@ def test_a_sale_holds_in_its_period_only(cup):
     starts = selectors.variants_with_a_change_between(NOW, NOW + timedelta(1))
     assert starts == {cup}
     later = Cause("owner", NOW + timedelta(20), "test")
-    services.set_prices("eu-eur", {cup: eur("90")}, later)
+    services.set_prices("eu-eur", {cup: eur("70")}, later)
     assert price_now(cup, at=NOW + timedelta(20)).lowest_before == eur("80")
 
 
