@@ -13,7 +13,7 @@ from django.db.models import F
 
 from sampan.kernel.models import Stamp
 
-Part = Literal["catalog", "prices", "stock", "markets", "content", "settings"]
+Part = Literal["catalog", "prices", "stock", "markets", "content", "settings", "window"]
 
 
 def bump(*parts: Part) -> None:
