@@ -25,6 +25,7 @@ from sampan.domain.pricing.rounding import nearest
 from sampan.flows.read_demo import FOLDER, SOURCE, Demo, read_demo
 from sampan.flows.refresh_window import refresh_window
 from sampan.kernel import settings_store
+from sampan.kernel.insert_only import erasing
 
 ACTOR = "demo"
 
@@ -61,8 +62,9 @@ def remove_demo(at: datetime) -> int:
         variant_ids = listing.variant_ids(product_ids)
         removal.archive(product_ids)
         refresh_window(product_ids, at)
-        pricing.forget(variant_ids)
-        inventory.forget(variant_ids)
+        with erasing(cause="demo", actor=ACTOR, at=at):
+            pricing.forget(variant_ids)
+            inventory.forget(variant_ids)
         removal.remove_products(product_ids)
         removal.remove_unused_groups()
         content.remove_all()

@@ -116,6 +116,20 @@ class WorkerBeat(models.Model):
     at = models.DateTimeField()
 
 
+class Turn(models.Model):
+    """When a scheduled flow had its last turn; whoever moves the moment takes the turn."""
+
+    name = models.CharField(primary_key=True, max_length=120)
+    at = models.DateTimeField()
+
+
+class Erasure(models.Model):
+    """Present only inside the transaction that may delete rows of insert-only history."""
+
+    cause = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+
 class Setting(models.Model):
     """One value that the owner chose for the whole shop (wizard done, theme, shop name)."""
 
