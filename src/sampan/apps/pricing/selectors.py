@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sampan.apps.pricing.models import Price, PriceChange, PriceList
 from sampan.apps.pricing.services import facts_of
@@ -105,3 +105,19 @@ def _past(
 
 def _money(row: PriceChange, price_list: PriceList) -> Money | None:
     return None if row.amount_minor is None else Money(row.amount_minor, price_list.currency)
+
+
+def unit_prices(price_list: str, at: datetime) -> Mapping[int, Money]:
+    """What one unit of every variant costs in one list at a moment; two queries."""
+    row = PriceList.objects.filter(code=price_list).first()
+    if row is None:
+        return {}
+    prices = Price.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=at),
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        price_list=row,
+        minimum_quantity=1,
+    )
+    in_order = prices.order_by(F("valid_from").asc(nulls_first=True))
+    pairs = in_order.values_list("variant_id", "amount_minor")
+    return {variant_id: Money(minor, row.currency) for variant_id, minor in pairs}
