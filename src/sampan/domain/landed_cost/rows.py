@@ -19,14 +19,17 @@ class Regime(Dated):
 
     Conditions: `ship_from`, `origins`, `modes`, `buyers`, `schemes` (the tax schemes that a line
     may be under), `hs_only` and `hs_excluded` (prefixes), and a value in `currency` on `basis`
-    (intrinsic: goods less discount; fob; cif), `per` consignment or item, more than `above` and at
+    (intrinsic: goods less discount; cif: with freight and insurance; customs: the customs value),
+    `per` consignment or item, more than `above` and at
     most `up_to` (less than it where `strictly_below`).
 
-    Effects: `duty` is none, tariff, flat (`duty_amount` per `duty_unit`: hs6, line, item, parcel),
-    percent (`duty_pct` of the customs value, less `duty_amount`), either (`duty_pct` or
-    `duty_amount` per unit, whichever is lower) or single (`duty_pct` instead of duty and tax);
-    `tax` is due or none. `disputes` names the row whose reading this one contests: it is never
-    applied, only told.
+    `preference` rows fit only lines with a proof of preferential origin.
+
+    Effects: `duty` is none, tariff, flat (`duty_amount` in `duty_currency` per `duty_unit`: hs6,
+    line, item, parcel), percent (`duty_pct` of the customs value, less `duty_amount`), single
+    (`duty_pct` instead of duty and tax) or unknown; `tax` is due, none, or at_sale (not at the
+    border, only under a scheme). `disputes` names the row whose reading this one contests: it is
+    never applied, only told.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Regime(Dated):
     modes: Selector = ANY
     buyers: Selector = ANY
     schemes: Selector = ANY
+    preference: bool = False
     hs_only: tuple[str, ...] = ()
     hs_excluded: tuple[str, ...] = ()
     per: str = "consignment"
@@ -47,6 +51,7 @@ class Regime(Dated):
     duty: str = "tariff"
     duty_pct: Decimal = NOTHING
     duty_amount: Decimal = NOTHING
+    duty_currency: str = ""
     duty_unit: str = ""
     tax: str = "due"
     disputes: str = ""
@@ -107,8 +112,9 @@ class Waiver(Dated):
 class Fee(Dated):
     """A fee of the state at its border.
 
-    `shape` is parcel, hs6, line (an `amount` for each) or percent (`pct` of the customs value
-    between `minimum` and `maximum`). `only_if_collected` ties it to duty or tax being due.
+    `shape` is parcel, hs6, line (an `amount` for each), percent (`pct` of the customs value between
+    `minimum` and `maximum`) or unknown (it exists, its amount was not read). It is due where the value on `basis`, in `value_currency`, lies
+    above `above` and up to `up_to`; `only_if_collected` ties it to duty or tax being due.
     """
 
     id: str
@@ -127,6 +133,7 @@ class Fee(Dated):
     basis: str = "intrinsic"
     above: Decimal | None = None
     up_to: Decimal | None = None
+    value_currency: str = ""
     only_if_collected: bool = False
     in_tax_base: bool = False
     note: str = ""
@@ -134,16 +141,19 @@ class Fee(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRate(Dated):
-    """The rate of one national line, as text of `rate.parse_rate`; empty is known to be unknown.
+    """The rate of one national line, as text of `formula.parse`; empty is known to be unknown.
+
+    `hs` is a national code, or a heading, a chapter or nothing for every good that has no row of its
+    own. Several rates `a | b` are national lines that the source does not tell apart.
 
     `measure` is mfn, preference (asks a proof of origin) or the id of an additional layer.
     """
 
     destination: str
-    hs: str
+    hs: str = ""
     measure: str = "mfn"
     origins: Selector = ANY
-    rate: str
+    rate: str = ""
     note: str = ""
 
 

@@ -11,7 +11,7 @@ class TaxRate(Dated):
     """One VAT or GST rate of a jurisdiction (`DE`, `CA-ON`) for a category of goods.
 
     Several rows of one category on one day mean that the category alone does not decide: the
-    answer is then a range. `up_to_unit_value` limits a row to cheap goods, in `currency`.
+    answer is then a range.
     """
 
     jurisdiction: str
@@ -29,14 +29,15 @@ class Scheme(Dated):
     A line fits when its value on `basis` per `per` (consignment or item) is at most `up_to` in
     `currency`, the parcel goes by one of `modes` (none listed: any) and no code starts with
     `hs_excluded`. It is used when the seller holds `registration`; a marketplace collects in the
-    seller's place where `deemed_supplier`. `tax_base` lists what it is charged on.
+    seller's place where `deemed_supplier`. `tax_base` lists what it is charged on, `tax_factor` the
+    share of the tax that is collected; `collects_duty` where the seller collects the duty too.
     """
 
     id: str
     country: str
     registration: str
     currency: str
-    up_to: Decimal | None
+    up_to: Decimal | None = None
     per: str
     basis: str
     modes: tuple[str, ...] = ()
@@ -46,6 +47,8 @@ class Scheme(Dated):
     consumers_only: bool = True
     business_reverse_charge: bool = False
     tax_base: tuple[str, ...] = ("goods", "freight", "insurance")
+    tax_factor: Decimal = Decimal(1)
+    collects_duty: bool = False
     identifier: str = ""
     identifier_where: str = ""
     note: str = ""
@@ -66,7 +69,7 @@ class Territory(Dated):
     rules_of: str
     customs_zone: str
     vat_zone: str
-    jurisdiction: str
+    jurisdiction: str = ""
     note: str = ""
 
 
