@@ -1,6 +1,6 @@
 """The Products grid: filters, allow-listed sorts, keyset paging; a constant number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -124,10 +124,20 @@ def counts(filters: Mapping[str, Filter]) -> dict[str, int]:
     return {name: _matching(wanted).count() for name, wanted in filters.items()}
 
 
-def variant_counts() -> dict[int, int]:
-    """How many variants each product has."""
-    pairs = Variant.objects.values("product_id").annotate(n=Count("id"))
-    return {row["product_id"]: row["n"] for row in pairs.order_by()}
+def stocked_variants() -> dict[int, list[int]]:
+    """The variants whose stock is counted, by product; a product without any is missing."""
+    found: dict[int, list[int]] = {}
+    pairs = Variant.objects.filter(tracks_stock=True, is_active=True).order_by()
+    for product_id, variant_id in pairs.values_list("product_id", "id"):
+        found.setdefault(product_id, []).append(variant_id)
+    return found
+
+
+def costed_variants() -> Iterator[tuple[int, GridVariant]]:
+    """Every variant with what it costs us, beside its product's id; one query."""
+    rows = Variant.objects.order_by().values_list("product_id", "id", "cost_minor", "cost_currency")
+    for product_id, variant_id, minor, currency in rows.iterator():
+        yield product_id, GridVariant(variant_id, "", (), minor, currency, "", True)
 
 
 def variants_of(product_ids: Iterable[int]) -> dict[int, tuple[GridVariant, ...]]:
