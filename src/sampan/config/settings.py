@@ -40,6 +40,10 @@ INSTALLED_APPS = [
     "sampan.apps.pricing",
     "sampan.apps.content",
     "sampan.apps.inventory",
+    "sampan.apps.customers",
+    "sampan.apps.checkout",
+    "sampan.apps.orders",
+    "sampan.apps.payments",
     "sampan.apps.storefront",
     "sampan.apps.search",
     "sampan.apps.insights",
@@ -88,7 +92,6 @@ CACHES = {"default": environment.cache(ENVIRONMENT)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "media"]}}
 SAMPAN_DELIVER_EVENT = "sampan.flows.reactions.deliver"
-SAMPAN_SCHEDULE = "sampan.flows.schedule.SCHEDULE"
 SAMPAN_FETCH_REMOTE_PICTURES = False
 
 AUTH_USER_MODEL = "accounts.User"

@@ -54,3 +54,39 @@ class StockMovement(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["variant", "warehouse"], name="movement_by_variant")]
+
+
+class Reservation(models.Model):
+    """Units held for one order in one warehouse until a moment; released at most once.
+
+    Held units count as reserved; taken ones have left on hand.
+    """
+
+    class State(models.TextChoices):
+        """Held may become kept (paid for, no end), then taken (left the shelf), or be released."""
+
+        HELD = "held"
+        KEPT = "kept"
+        TAKEN = "taken"
+        RELEASED = "released"
+
+    owner = models.UUIDField(db_index=True)
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.HELD)
+    expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "variant", "warehouse"],
+                condition=Q(state__in=["held", "kept"]),
+                name="one_live_reservation",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="reservation_at_least_one"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="held"), name="reservation_due")
+        ]

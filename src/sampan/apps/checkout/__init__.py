@@ -1,0 +1,1 @@
+"""Carts, and the checkouts that freeze them."""

@@ -1,0 +1,1 @@
+"""Who bought: customers and their addresses."""

@@ -1,0 +1,1 @@
+"""Accepted promises: orders, their lines, charges and timelines."""

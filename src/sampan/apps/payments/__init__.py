@@ -1,0 +1,1 @@
+"""Tries at providers, refunds, and the notifications that came in."""
