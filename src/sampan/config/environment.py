@@ -30,9 +30,14 @@ class Environment:
     behind_proxy: bool
 
 
+def home(variables: Mapping[str, str]) -> Path:
+    """The folder of everything that Sampan stores: SAMPAN_HOME, or `var` where it is started."""
+    return Path(variables.get("SAMPAN_HOME") or "var").resolve()
+
+
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
     """Parse and check the variables. Raises BadEnvironment with a sentence for the owner."""
-    home = Path(variables.get("SAMPAN_HOME") or "var").resolve()
+    folder = home(variables)
     production = _choice(variables, "SAMPAN_ENV", ("local", "production")) == "production"
     debug = _switch(variables, "SAMPAN_DEBUG")
     hosts = _list(variables, "SAMPAN_HOSTS")
@@ -44,10 +49,10 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     if production and len(secret) < 50:
         raise BadEnvironment("SAMPAN_SECRET_KEY must be a secret of 50 characters or more.")
     return Environment(
-        home=home,
+        home=folder,
         production=production,
         debug=debug,
-        secret_key=secret or _local_secret(home),
+        secret_key=secret or _local_secret(folder),
         allowed_hosts=hosts or ("localhost", "127.0.0.1", "[::1]"),
         trusted_origins=_list(variables, "SAMPAN_TRUSTED_ORIGINS"),
         database_url=variables.get("DATABASE_URL", ""),
@@ -89,7 +94,7 @@ def sqlite(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+                "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
                 "PRAGMA secure_delete=FAST"
             ),
         },

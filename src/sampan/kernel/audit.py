@@ -5,33 +5,54 @@ Whoever edits, removes or reorders a row breaks every hash after it; `verify` fi
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from sampan.kernel.batches import batches
 from sampan.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was done; `changes` holds no personal data."""
+
+    action: str
+    subject: str
+    changes: Mapping[str, object]
 
 
 def record(
     *, actor: str, action: str, subject: str, at: datetime, changes: Mapping[str, object]
 ) -> None:
     """Append one row in the caller's transaction. `changes` holds no personal data."""
+    record_many([Entry(action, subject, changes)], actor=actor, at=at)
+
+
+def record_many(entries: Iterable[Entry], *, actor: str, at: datetime) -> None:
+    """Append rows in the caller's transaction, in order; one look at the chain's end for all."""
     assert transaction.get_connection().in_atomic_block, "audit inside the transaction it tells of"
     last = AuditEntry.objects.select_for_update().order_by("-sequence").first()
-    entry = AuditEntry(
-        sequence=last.sequence + 1 if last else 1,
-        at=at,
-        actor=actor,
-        action=action,
-        subject=subject,
-        changes=json.loads(json.dumps(changes, default=str)),
-        previous_hash=last.hash if last else GENESIS,
-    )
-    entry.hash = seal(entry)
-    entry.save(force_insert=True)
+    sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+    for batch in batches(entries):
+        rows = []
+        for sequence, entry in enumerate(batch, sequence + 1):
+            row = AuditEntry(
+                sequence=sequence,
+                at=at,
+                actor=actor,
+                action=entry.action,
+                subject=entry.subject,
+                changes=json.loads(json.dumps(entry.changes, default=str)),
+                previous_hash=previous,
+            )
+            row.hash = previous = seal(row)
+            rows.append(row)
+        AuditEntry.objects.bulk_create(rows)
 
 
 def seal(entry: AuditEntry) -> str:

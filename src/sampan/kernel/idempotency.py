@@ -60,3 +60,8 @@ def finish(scope: str, key: str, answer: Answer) -> None:
 def release(scope: str, key: str) -> None:
     """Give a key back whose request failed without doing anything."""
     IdempotentAnswer.objects.filter(scope=scope, key=key, status=0).delete()
+
+
+def forget(before: datetime) -> int:
+    """Delete the answers to requests older than a moment; returns how many."""
+    return IdempotentAnswer.objects.filter(at__lt=before).delete()[0]

@@ -83,6 +83,14 @@ def cancel(job_id: UUID, at: datetime) -> bool:
     )
 
 
+def release(texts: Sequence[str]) -> int:
+    """Let jobs be started anew whose worker died; other texts than their ids mean nothing."""
+    ids = [text for text in texts if _is_uuid(text)]
+    return Job.objects.filter(id__in=ids, state=Job.State.RUNNING).update(
+        state=Job.State.WAITING, started_at=None, done=0
+    )
+
+
 def mark_undone(job_id: UUID) -> bool:
     """Claim the undoing of a finished job; False when it is undone already or cannot be."""
     return (
@@ -131,6 +139,24 @@ def beat(worker: str, at: datetime) -> None:
     WorkerBeat.objects.update_or_create(worker=worker, defaults={"at": at})
 
 
+def retire(worker: str) -> None:
+    """Forget a worker that stopped in order."""
+    WorkerBeat.objects.filter(worker=worker).delete()
+
+
+def forget_silent(before: datetime) -> None:
+    """Forget workers that nobody heard of since a moment."""
+    WorkerBeat.objects.filter(at__lt=before).delete()
+
+
 def worker_is_alive(at: datetime) -> bool:
     """Whether any worker gave a sign of life within the last half minute."""
     return WorkerBeat.objects.filter(at__gte=at - SILENT_AFTER).exists()
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,7 +1,11 @@
 """Values that the owner chose for the whole shop, by name."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
+from sampan.kernel import stamps
 from sampan.kernel.models import Setting
 
 
@@ -11,6 +15,13 @@ def get(name: str, default: Any = None) -> Any:
     return default if row is None else row.value
 
 
+def get_many(names: Iterable[str]) -> dict[str, Any]:
+    """The stored values of several names; one that was never stored is missing."""
+    return dict(Setting.objects.filter(name__in=list(names)).values_list("name", "value"))
+
+
+@transaction.atomic
 def put(name: str, value: Any) -> None:
     """Store a JSON value under a name."""
+    stamps.bump("settings")
     Setting.objects.update_or_create(name=name, defaults={"value": value})

@@ -73,7 +73,3 @@ def _usage() -> str:
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items())
     return f"usage: sampan COMMAND [ARGUMENTS]\n\n{rows}\n\n`sampan COMMAND --help` says more."
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,59 @@
+"""What follows from what: every event and the flows that react to it. Read it top to bottom.
+
+A reaction runs in one transaction together with the note that it happened, so delivering an event
+again repeats nothing. Whoever has to call the network enqueues a task for that.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sampan.domain.events import Event, MediaAdded, PricesChanged, ProductsChanged, StockChanged
+from sampan.kernel import outbox
+from sampan.kernel.clock import now
+
+Reaction = Callable[[Any, datetime], None]
+
+REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    # The window and the search index follow inside the changing transaction, not from here.
+    ProductsChanged: (),
+    PricesChanged: (),
+    StockChanged: (),
+    MediaAdded: (),
+}
+
+log = logging.getLogger(__name__)
+
+
+def deliver(event_id: UUID) -> None:
+    """Let every flow react to one event; whoever fails is tried again later, alone."""
+    at = now()
+    event = outbox.undelivered(event_id)
+    if event is None:
+        return
+    failures = [
+        failure
+        for reaction in REACTIONS[type(event)]
+        if (failure := _react(reaction, event_id, event, at))
+    ]
+    if failures:
+        outbox.note_failure(event_id, "\n".join(failures), at)
+    else:
+        outbox.mark_delivered(event_id, at)
+
+
+def _react(reaction: Reaction, event_id: UUID, event: Event, at: datetime) -> str | None:
+    """Run one reaction unless it happened before; returns what went wrong."""
+    flow = f"{reaction.__module__}.{reaction.__qualname__}"
+    try:
+        with transaction.atomic():
+            if outbox.claim_reaction(event_id, flow, at):
+                reaction(event, at)
+    except Exception as error:
+        log.exception("event %s: %s failed", event_id, flow)
+        return f"{flow}: {type(error).__name__}: {error}"
+    return None

@@ -1,0 +1,44 @@
+"""What happens by the clock: each flow and its period. Of several workers, one takes each turn."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sampan.flows.sweep_jobs import forget_done, sweep_jobs
+from sampan.kernel import turns
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A flow and how often it has its turn."""
+
+    flow: Callable[[datetime], None]
+    every: timedelta
+
+    @property
+    def name(self) -> str:
+        """The flow's full name, under which its turns are kept."""
+        return f"{self.flow.__module__}.{self.flow.__qualname__}"
+
+
+SCHEDULE = (
+    Scheduled(sweep_jobs, every=timedelta(seconds=10)),
+    Scheduled(forget_done, every=timedelta(hours=6)),
+)
+
+log = logging.getLogger(__name__)
+
+
+def run_due(at: datetime) -> list[str]:
+    """Run every flow whose turn it is; returns their names. One that fails stops no other."""
+    ran = []
+    for entry in SCHEDULE:
+        if not turns.take(entry.name, entry.every, at):
+            continue
+        try:
+            entry.flow(at)
+        except Exception:
+            log.exception("scheduled flow %s failed", entry.name)
+        ran.append(entry.name)
+    return ran

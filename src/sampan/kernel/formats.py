@@ -1,0 +1,166 @@
+"""How amounts, sizes and weights are written in each language: the one place that knows.
+
+Separators, symbols and names come from CLDR by Babel, read once for each language; putting an
+amount together is then plain string work, because a list page does it dozens of times.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel import Locale
+
+from sampan.domain.money import exponent
+
+LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW", "pt-br": "pt_BR", "ar": "ar_AE"}
+SYMBOL_LANGUAGES = frozenset({"zh-hans", "zh-hant", "ja", "ko", "ar"})
+IMPERIAL_COUNTRIES = frozenset({"US"})
+MM_PER_INCH = Decimal("25.4")
+G_PER_OUNCE = Decimal("28.349523125")
+ML_PER_FLUID_OUNCE = Decimal("29.5735295625")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a language needs to write numbers and amounts."""
+
+    decimal: str
+    group: str
+    smallest_grouped: int
+    code_first: bool
+    uses_symbols: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount ready to be shown: its number, its currency's sign, and which comes first."""
+
+    number: str
+    sign: str
+    sign_first: bool
+
+    @property
+    def text(self) -> str:
+        """The amount in one line of plain text."""
+        return f"{self.sign} {self.number}" if self.sign_first else f"{self.number} {self.sign}"
+
+
+@lru_cache(maxsize=64)
+def locale(language: str) -> Locale:
+    """Babel's locale of one of our languages."""
+    return Locale.parse(LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=64)
+def style(language: str) -> Style:
+    """Separators and habits of a language."""
+    own = locale(language)
+    symbols = own.number_symbols["latn"]
+    return Style(
+        decimal=symbols["decimal"],
+        group=symbols["group"],
+        smallest_grouped=10_000 if language == "es" else 1_000,
+        code_first=own.currency_formats["standard"].pattern.lstrip("\u200f\u200e").startswith("¤"),
+        uses_symbols=language in SYMBOL_LANGUAGES,
+    )
+
+
+@lru_cache(maxsize=512)
+def sign(currency: str, language: str) -> str:
+    """What stands beside an amount: the ISO code, or the symbol where readers expect one."""
+    if not style(language).uses_symbols:
+        return currency
+    return locale(language).currency_symbols.get(currency, currency).replace("\u200f", "")
+
+
+def number(value: int | Decimal, language: str, decimals: int = 0) -> str:
+    """A number with the language's separators, rounded to `decimals`.
+
+    >>> number(Decimal("1234.5"), "de", 2)
+    '1.234,50'
+    """
+    own = style(language)
+    grouping = "," if abs(value) >= own.smallest_grouped else ""
+    plain = f"{Decimal(value):{grouping}.{decimals}f}"
+    return plain.translate({44: own.group, 46: own.decimal})
+
+
+def amount(minor: int, currency: str, language: str) -> Amount:
+    """Minor units as readers of a language write the amount.
+
+    >>> amount(8900, "EUR", "de").text
+    '89,00 EUR'
+    >>> amount(12800, "JPY", "ja").text
+    '￥ 12,800'
+    """
+    decimals = exponent(currency)
+    own = style(language)
+    shown = number(Decimal(minor).scaleb(-decimals), language, decimals)
+    return Amount(shown, sign(currency, language), own.code_first)
+
+
+def length(mm: int | Decimal, country: str, language: str) -> str:
+    """A length in the country's unit: inches in the United States, else millimeters to meters.
+
+    >>> length(320, "DE", "de"), length(320, "US", "en"), length(1900, "GB", "en")
+    ('32 cm', '12.6 in', '1.9 m')
+    """
+    value = Decimal(mm)
+    if country in IMPERIAL_COUNTRIES:
+        return f"{_tidy(value / MM_PER_INCH, language)} in"
+    if value < 10:
+        return f"{_tidy(value, language)} mm"
+    if value < 1_000:
+        return f"{_tidy(value / 10, language)} cm"
+    return f"{_tidy(value / 1000, language, 2)} m"
+
+
+def weight(g: int | Decimal, country: str, language: str) -> str:
+    """A weight in the country's unit: ounces and pounds in the United States, else g and kg.
+
+    >>> weight(2300, "FR", "fr"), weight(230, "US", "en"), weight(2300, "US", "en")
+    ('2,3 kg', '8.1 oz', '5.1 lb')
+    """
+    value = Decimal(g)
+    if country in IMPERIAL_COUNTRIES:
+        ounces = value / G_PER_OUNCE
+        unit, shown = ("oz", ounces) if ounces < 16 else ("lb", ounces / 16)
+    else:
+        unit, shown = ("g", value) if value < 1_000 else ("kg", value / 1_000)
+    return f"{_tidy(shown, language)} {unit}"
+
+
+def volume(ml: int | Decimal, country: str, language: str) -> str:
+    """A volume in the country's unit: fluid ounces in the United States, else ml and l.
+
+    >>> volume(550, "DE", "de"), volume(1200, "DE", "de"), volume(550, "US", "en")
+    ('550 ml', '1,2 l', '18.6 fl oz')
+    """
+    value = Decimal(ml)
+    if country in IMPERIAL_COUNTRIES:
+        return f"{_tidy(value / ML_PER_FLUID_OUNCE, language)} fl oz"
+    unit, shown = ("ml", value) if value < 1_000 else ("l", value / 1_000)
+    return f"{_tidy(shown, language)} {unit}"
+
+
+_MEASURES = {"mm": length, "g": weight, "ml": volume}
+
+
+def measure(value: Decimal, unit: str, country: str, language: str) -> str:
+    """A value with its unit, converted where the country uses another one."""
+    if convert := _MEASURES.get(unit):
+        return convert(value, country, language)
+    return f"{_tidy(value, language, 2)} {unit}".strip()
+
+
+@lru_cache(maxsize=4096)
+def country_name(country: str, language: str) -> str:
+    """What a country is called in a language."""
+    return str(locale(language).territories.get(country, country))
+
+
+def _tidy(value: Decimal, language: str, decimals: int = 1) -> str:
+    """Rounded, without zeros behind the decimal separator."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).normalize()
+    shown = max(0, -int(rounded.as_tuple().exponent))
+    return number(rounded, language, shown)
