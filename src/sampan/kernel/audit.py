@@ -40,7 +40,8 @@ def record_many(entries: Iterable[Entry], *, actor: str, at: datetime) -> None:
     sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
     for batch in batches(entries):
         rows = []
-        for sequence, entry in enumerate(batch, sequence + 1):
+        for entry in batch:
+            sequence += 1
             row = AuditEntry(
                 sequence=sequence,
                 at=at,
