@@ -26,7 +26,7 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class VariantEdits:
-    """What a form says about variants beyond a draft, by id: order, new options, emptied numbers."""
+    """What a form says of variants beyond a draft, by id: order, new options, emptied numbers."""
 
     order: Sequence[int] = ()
     options: Mapping[int, Sequence[str]] = field(default_factory=dict)

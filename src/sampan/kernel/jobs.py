@@ -41,10 +41,14 @@ def start(job_id: UUID, at: datetime, total: int = 0) -> bool:
     return changed == 1
 
 
-def advance(job_id: UUID, done: int, total: int) -> bool:
-    """Move the progress bar; False when the owner cancelled the job meanwhile."""
+def advance(job_id: UUID, done: int, total: int, undo: Mapping[str, object] | None = None) -> bool:
+    """Move the progress bar; False when the owner cancelled the job meanwhile.
+
+    `undo` keeps what would take the work so far back, should the worker die in the middle.
+    """
     running = Job.objects.filter(id=job_id, state=Job.State.RUNNING)
-    return running.update(done=min(done, total), total=total) == 1
+    kept = {} if undo is None else {"undo": dict(undo)}
+    return running.update(done=min(done, total), total=total, **kept) == 1
 
 
 def finish(

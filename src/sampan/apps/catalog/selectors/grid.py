@@ -77,6 +77,7 @@ class GridVariant:
     cost_minor: int | None
     cost_currency: str
     hs_code: str
+    origin: str
     is_active: bool
 
 
@@ -98,12 +99,13 @@ class GridRow:
     updated_at: datetime
     version: int
     key: str
+    source_language: str
     tags: tuple[str, ...] = ()
     variants: tuple[GridVariant, ...] = field(default_factory=tuple)
 
 
 def rows(wanted: Filter, order: Order, language: str) -> list[GridRow]:
-    """One page of products; seven queries, however many rows."""
+    """One page of products; eight queries, however many rows."""
     products = _sorted(_titled(_matching(wanted), language), order)
     return _with_parts(list(products[: order.limit]), order, language)
 
@@ -137,7 +139,7 @@ def costed_variants() -> Iterator[tuple[int, GridVariant]]:
     """Every variant with what it costs us, beside its product's id; one query."""
     rows = Variant.objects.order_by().values_list("product_id", "id", "cost_minor", "cost_currency")
     for product_id, variant_id, minor, currency in rows.iterator():
-        yield product_id, GridVariant(variant_id, "", (), minor, currency, "", True)
+        yield product_id, GridVariant(variant_id, "", (), minor, currency, "", "", True)
 
 
 def variants_of(product_ids: Iterable[int]) -> dict[int, tuple[GridVariant, ...]]:
@@ -270,11 +272,10 @@ def _with_parts(products: Sequence[Any], order: Order, language: str) -> list[Gr
     texts = _text_counts(ids)
     pictures = _first_pictures(ids)
     categories = _main_categories(ids, language)
-    hidden: dict[int, list[str]] = {}
-    for product_id, code in HiddenInMarket.objects.filter(product_id__in=ids).values_list(
-        "product_id", "market__code"
-    ):
-        hidden.setdefault(product_id, []).append(code)
+    tags = _grouped(ProductTag.objects.filter(product_id__in=ids).values_list("product_id", "name"))
+    hidden = _grouped(
+        HiddenInMarket.objects.filter(product_id__in=ids).values_list("product_id", "market__code")
+    )
     return [
         GridRow(
             id=product.pk,
@@ -291,10 +292,19 @@ def _with_parts(products: Sequence[Any], order: Order, language: str) -> list[Gr
             updated_at=product.updated_at,
             version=product.version,
             key=_key(product),
+            source_language=product.source_language,
+            tags=tuple(tags.get(product.pk, ())),
             variants=variants.get(product.pk, ()),
         )
         for product in products
     ]
+
+
+def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for product_id, value in sorted(pairs):
+        found.setdefault(product_id, []).append(value)
+    return found
 
 
 def _key(product: Any) -> str:
@@ -354,5 +364,6 @@ def _variant(row: Variant) -> GridVariant:
         cost_minor=row.cost_minor,
         cost_currency=row.cost_currency,
         hs_code=row.hs_code,
+        origin=row.origin,
         is_active=row.is_active,
     )
