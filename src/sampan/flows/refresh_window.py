@@ -19,6 +19,7 @@ from sampan.domain.pricing.lists import PriceFacts, PriceListFacts
 from sampan.kernel.batches import batches
 
 AT_ONCE = 500
+NEW = "new"
 
 Prices = Mapping[int, Mapping[str, PriceFacts]]
 Stock = Mapping[int, Mapping[str, int]]
@@ -44,9 +45,9 @@ def refresh_window(product_ids: Iterable[int], at: datetime) -> int:
     around = Surroundings(pricing.price_lists(), window.ancestors(), at)
     count = 0
     for batch in batches(sorted(wanted), AT_ONCE):
-        shown = _shown(batch, around)
+        shown = [one for one in _shown(batch, around) if one.offers]
         storefront.replace(batch, shown)
-        count += sum(1 for one in shown if one.offers)
+        count += len(shown)
     return count
 
 
@@ -92,6 +93,7 @@ def _show(
         changed_at=facts.product["updated_at"],
         is_available=facts.product["kind"] == "external"
         or any(is_open or sum(by.values()) > 0 for is_open, by in units.values()),
+        is_new=NEW in facts.tags,
         picture=sheets.picture(facts),
         swatches=sheets.swatches(facts),
         stock=units,

@@ -17,7 +17,7 @@ class Card(models.Model):
     product_id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=8)
     newest = models.BigIntegerField()
-    shown_since = models.DateTimeField()
+    is_new = models.BooleanField(default=False)
     is_available = models.BooleanField()
     picture = models.JSONField(null=True)
     swatches = models.JSONField(default=list)
@@ -73,6 +73,7 @@ class Facet(models.Model):
     product_id = models.BigIntegerField()
     code = models.CharField(max_length=210)
     value = models.CharField(max_length=500)
+    swatch = models.CharField(max_length=7, blank=True)
 
     class Meta:
         constraints = [

@@ -37,19 +37,23 @@ class SheetDraft:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product as the window will show it. `stock` is as in `Card.stock`."""
+    """A product as the window will show it.
+
+    `stock` is as in `Card.stock`; `facets` gives the color of each code and value, or nothing.
+    """
 
     product_id: int
     kind: str
     created_at: datetime
     changed_at: datetime
     is_available: bool
+    is_new: bool = False
     picture: Mapping[str, object] | None = None
     swatches: Sequence[str] = ()
     stock: Mapping[str, object] = field(default_factory=dict)
     offers: Sequence[OfferDraft] = ()
     category_ids: Iterable[int] = ()
-    facets: Iterable[tuple[str, str]] = ()
+    facets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     sheets: Sequence[SheetDraft] = ()
 
     @property
@@ -78,9 +82,9 @@ def replace(product_ids: Sequence[int], shown: Sequence[Shown]) -> None:
     )
     Facet.objects.bulk_create(
         [
-            Facet(product_id=one.product_id, code=code, value=value)
+            Facet(product_id=one.product_id, code=code, value=value, swatch=swatch)
             for one in shown
-            for code, value in one.facets
+            for (code, value), swatch in one.facets.items()
         ],
         batch_size=ROWS_AT_ONCE,
     )
@@ -104,7 +108,7 @@ def _card(one: Shown) -> Card:
         product_id=one.product_id,
         kind=one.kind,
         newest=one.newest,
-        shown_since=one.created_at,
+        is_new=one.is_new,
         is_available=one.is_available,
         picture=one.picture,
         swatches=list(one.swatches),

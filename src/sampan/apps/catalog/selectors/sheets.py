@@ -71,16 +71,17 @@ def swatches(facts: ProductFacts) -> list[str]:
     return list(dict.fromkeys(row["swatch"] for row in facts.variants if row["swatch"]))
 
 
-def facets(facts: ProductFacts) -> set[tuple[str, str]]:
-    """What a list can be narrowed by: brand, option values, attributes marked as facets."""
-    found = {("brand", facts.brand)} if facts.brand else set()
+def facets(facts: ProductFacts) -> dict[tuple[str, str], str]:
+    """What a list can be narrowed by, with the color that stands for it where there is one."""
+    found = {("brand", facts.brand): ""} if facts.brand else {}
     for index, name in enumerate(facts.product["option_names"][:3], start=1):
         for row in facts.variants:
             if (value := row[f"option{index}"]) and value != ONE_VARIANT:
-                found.add((f"o.{name}", value))
+                swatch = row["swatch"] if index == 1 else ""
+                found[f"o.{name}", value] = found.get((f"o.{name}", value)) or swatch
     for row in facts.attributes:
         if row["is_facet"] and (shown := value_text(row)):
-            found.add((f"a.{row['code']}", shown))
+            found[f"a.{row['code']}", shown] = ""
     return found
 
 
