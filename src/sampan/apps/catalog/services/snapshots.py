@@ -50,6 +50,12 @@ REPLACED: tuple[tuple[type[Model], str], ...] = (
     (BundlePart, "bundle__product_id"),
 )
 KEPT: tuple[type[Model], ...] = (Product, Media, Variant)
+OWNED: tuple[tuple[type[Model], str], ...] = (
+    (Product, "pk"),
+    (Media, "product_id"),
+    (Variant, "product_id"),
+    *REPLACED,
+)
 
 
 @dataclass(slots=True)
@@ -120,13 +126,10 @@ def restore_products(snapshot: Mapping[str, Any], *, actor: str, at: datetime) -
 
 
 def _rows(product_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
-    tables = {"Product": list(Product.objects.filter(id__in=product_ids).values())}
-    for model in (Media, Variant):
-        rows = model.objects.filter(product_id__in=product_ids).order_by("id")
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for model, path in OWNED:
+        rows = model._default_manager.filter(**{f"{path}__in": product_ids}).order_by("pk")
         tables[model.__name__] = list(rows.values())
-    for replaced, path in REPLACED:
-        found = replaced._default_manager.filter(**{f"{path}__in": product_ids}).order_by("pk")
-        tables[replaced.__name__] = list(found.values())
     return tables
 
 

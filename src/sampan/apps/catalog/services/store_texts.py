@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sampan.apps.catalog.models import Product, ProductText
 from sampan.apps.catalog.services import cleaning
@@ -72,7 +73,7 @@ def store_texts(
             values.setdefault("title", _title(draft))
             values["slug"] = slugs.pick(text.language, base, product.pk, "")
             values["origin"] = text.origin
-            values["is_reviewed"] = text.origin != ProductText.Origin.MACHINE
+            values["is_reviewed"] = text.origin != "machine"
             row = ProductText(product=product, language=text.language, **values)
             plan.create(row, product.pk, text.language)
             continue
@@ -80,7 +81,7 @@ def store_texts(
             values["slug"] = slugs.pick(text.language, base, product.pk, row.slug)
         if any(getattr(row, name) != value for name, value in values.items()):
             values["origin"] = text.origin
-            values["is_reviewed"] = text.origin != ProductText.Origin.MACHINE
+            values["is_reviewed"] = text.origin != "machine"
             plan.change(row, values, product.pk, text.language)
 
 
@@ -96,8 +97,10 @@ def _title(draft: ProductDraft) -> str:
     return cleaning.plain(own[0]) if own and own[0] else draft.handle
 
 
-def _clean(text: TextDraft) -> dict[str, str]:
-    values = {name: cleaning.html(value) for name in HTML if (value := getattr(text, name))}
+def _clean(text: TextDraft) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: cleaning.html(value) for name in HTML if (value := getattr(text, name))
+    }
     values |= {name: "" for name in HTML if getattr(text, name) == ""}
     for name in PLAIN:
         value = getattr(text, name)
