@@ -10,6 +10,14 @@ from tests.demo.shop import CATALOG, PRODUCTS, TEXTS, VARIANTS
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", list(TEXTS))
 ALLOWED_TAGS = {"p", "ul", "li", "h2", "h3", "strong", "em", "br"}
+REPEATING = (
+    "product_types",
+    "tags",
+    "options",
+    "attributes",
+    "option_values",
+    "attribute_values",
+)
 SLUGGED = ("products", "categories", "collections", "pages")
 
 
@@ -97,6 +105,16 @@ def test_every_value_of_a_choice_has_a_word() -> None:
             if CATALOG["attributes"][code]["type"] in ("choice", "choices"):
                 chosen = value if isinstance(value, list) else [value]
                 assert set(chosen) <= set(words[code]), (product["handle"], code)
+
+
+@EACH_LANGUAGE
+def test_a_word_that_repeats_is_translated_the_same_everywhere(language: str) -> None:
+    chosen: dict[str, set[str]] = {}
+    translated = dict(leaves(TEXTS[language]))
+    for path, text in leaves(TEXTS["en"]):
+        if path[0] in REPEATING:
+            chosen.setdefault(text, set()).add(translated[path])
+    assert {text: words for text, words in chosen.items() if len(words) > 1} == {}
 
 
 @EACH_LANGUAGE
