@@ -38,8 +38,87 @@ class MediaAdded:
     media_ids: tuple[int, ...]
 
 
-Event = ProductsChanged | PricesChanged | StockChanged | MediaAdded
+@dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """A shopper pressed the button: the order exists, its stock is held, its money is awaited."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    """The whole amount of an order was captured."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """An order will not be fulfilled; `reason` is a stable code."""
+
+    order: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped:
+    """All goods of an order left the warehouse."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWaits:
+    """A delayed method gave the shopper something to do (a slip, a transfer) until a moment."""
+
+    order: str
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRefunded:
+    """Money went back to the shopper; `amount_minor` of it now, in the order's currency."""
+
+    order: str
+    refund: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentNeedsReview:
+    """A provider's amount or currency is not the order's; nothing was accepted."""
+
+    order: str
+    attempt: str
+
+
+Event = (
+    ProductsChanged
+    | PricesChanged
+    | StockChanged
+    | MediaAdded
+    | OrderPlaced
+    | OrderPaid
+    | OrderCancelled
+    | OrderShipped
+    | PaymentWaits
+    | PaymentRefunded
+    | PaymentNeedsReview
+)
 
 EVENTS: dict[str, type[Event]] = {
-    event.__name__: event for event in (ProductsChanged, PricesChanged, StockChanged, MediaAdded)
+    event.__name__: event
+    for event in (
+        ProductsChanged,
+        PricesChanged,
+        StockChanged,
+        MediaAdded,
+        OrderPlaced,
+        OrderPaid,
+        OrderCancelled,
+        OrderShipped,
+        PaymentWaits,
+        PaymentRefunded,
+        PaymentNeedsReview,
+    )
 }

@@ -64,7 +64,6 @@ class OrderContact(models.Model):
     tax_id = models.CharField(max_length=40, blank=True)
     tax_id_state = models.CharField(max_length=12, blank=True)
     note = models.CharField(max_length=500, blank=True)
-    access_hash = models.CharField(max_length=64, unique=True)
     erased_at = models.DateTimeField(null=True)
 
 

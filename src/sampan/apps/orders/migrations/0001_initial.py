@@ -115,7 +115,6 @@ class Migration(migrations.Migration):
                 ("tax_id", models.CharField(blank=True, max_length=40)),
                 ("tax_id_state", models.CharField(blank=True, max_length=12)),
                 ("note", models.CharField(blank=True, max_length=500)),
-                ("access_hash", models.CharField(max_length=64, unique=True)),
                 ("erased_at", models.DateTimeField(null=True)),
                 (
                     "order",
