@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sampan.kernel import idempotency, jobs, outbox, queue
+from sampan.kernel import audit, idempotency, jobs, outbox, queue, stamps
 
 KEEP_TASKS = timedelta(days=7)
 KEEP_EVENTS = timedelta(days=30)
@@ -11,10 +11,12 @@ KEEP_BEATS = timedelta(days=1)
 
 
 def sweep_jobs(at: datetime) -> None:
-    """Take up what dead workers left, and try again what failed and is due."""
+    """Take up what dead workers left, try again what is due, seal and add up what is new."""
     queue.reclaim(at)
     queue.retry_failed(at)
     outbox.redeliver_due(at)
+    audit.seal_new()
+    stamps.add_up()
 
 
 def forget_done(at: datetime) -> None:

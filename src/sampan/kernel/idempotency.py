@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sampan.domain.errors import DomainError
 from sampan.kernel.models import IdempotentAnswer
+
+LONGEST = timedelta(minutes=10)
 
 
 class KeyReused(DomainError):
@@ -33,21 +35,24 @@ class Answer:
 def begin(scope: str, key: str, body: bytes, at: datetime) -> Answer | None:
     """Claim a key; None means go on, an Answer is to be sent as it is.
 
-    Raises KeyReused when the body differs and InProgress while the first request is at work.
+    Raises KeyReused when the body differs and InProgress while the first request is at work. A
+    first request that has not answered after `LONGEST` died, and whoever asks next takes over.
     """
     body_hash = hashlib.sha256(body).hexdigest()
-    try:
-        with transaction.atomic():
-            IdempotentAnswer.objects.create(scope=scope, key=key, body_hash=body_hash, at=at)
-    except IntegrityError:
-        row = IdempotentAnswer.objects.get(scope=scope, key=key)
-    else:
+    with transaction.atomic():
+        row, is_first = IdempotentAnswer.objects.get_or_create(
+            scope=scope, key=key, defaults={"body_hash": body_hash, "at": at}
+        )
+    if is_first:
         return None
     if row.body_hash != body_hash:
         raise KeyReused(key=key[:64])
-    if row.status == 0:
-        raise InProgress(key=key[:64])
-    return Answer(row.status, row.body)
+    if row.status:
+        return Answer(row.status, row.body)
+    dead = IdempotentAnswer.objects.filter(id=row.id, status=0, at__lte=at - LONGEST)
+    if dead.update(at=at):
+        return None
+    raise InProgress(key=key[:64])
 
 
 def finish(scope: str, key: str, answer: Answer) -> None:

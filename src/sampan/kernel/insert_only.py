@@ -83,8 +83,8 @@ class InsertOnly(Operation):
             ]
         allowed = f"TG_OP = 'DELETE' AND {ERASING}" if self.erasable else "FALSE"
         return [
-            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {allowed} THEN RETURN OLD; END IF; "
+            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ BEGIN IF {allowed} THEN RETURN OLD; END IF; "
             f"RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = 'check_violation'; END $$",
             f"CREATE TRIGGER {table}_insert_only_row BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",

@@ -56,19 +56,24 @@ class IdempotentAnswer(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to which thing, in a chain where each row holds the hash of the one before."""
+    """Who did what to which thing; the database refuses to change or delete it."""
 
-    sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=120)
     changes = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "-sequence"], name="audit_by_subject")]
+        indexes = [models.Index(fields=["subject", "-id"], name="audit_by_subject")]
+
+
+class AuditSeal(models.Model):
+    """A row's place in the chain; the hash covers the row and the hash before it."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
+    hash = models.CharField(max_length=64, unique=True)
 
 
 class Job(models.Model):
@@ -138,7 +143,7 @@ class Setting(models.Model):
 
 
 class Stamp(models.Model):
-    """A counter that moves when a part of the shop changes; cache keys carry it."""
+    """A share of a counter that moves when a part of the shop changes; cache keys carry the sum."""
 
-    part = models.CharField(primary_key=True, max_length=40)
+    part = models.CharField(max_length=40)
     value = models.BigIntegerField()

@@ -2,14 +2,18 @@
 
 SQLite lets a blocked writer sleep and try again, so under many writers the unlucky one waits for
 seconds. A file lock queues them fairly; it is taken before BEGIN IMMEDIATE and given back at the
-end of the transaction, whatever way it ends. The gate is held by a connection, never by a thread.
+end of the transaction, whatever way it ends; a single writing statement takes it for itself. The
+gate is held by a connection, never by a thread.
 """
 
 import fcntl
 import os
+from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,6 +22,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._gate: int | None = None
+        self.execute_wrappers.append(self._through_the_gate)
+
+    def _through_the_gate(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
+        """A write outside a transaction is one by itself."""
+        if self.in_atomic_block or not str(sql).lstrip()[:6].upper().startswith(WRITES):
+            return execute(sql, params, many, context)
+        self._enter_gate()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._leave_gate()
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_gate()
