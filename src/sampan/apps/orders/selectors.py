@@ -1,0 +1,129 @@
+"""Orders as values, for flows that carry them on; the screens' lists have modules of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sampan.apps.orders.models import Order
+from sampan.domain.errors import NotFound
+from sampan.domain.money import Money
+from sampan.domain.orders.lifecycle import Stage, States, stage
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order's states and its sum."""
+
+    id: UUID
+    number: int
+    checkout: UUID
+    customer: UUID | None
+    market: str
+    country: str
+    language: str
+    total: Money
+    incoterm: str
+    method: str
+    payment_state: str
+    fulfillment_state: str
+    customs_state: str
+    return_state: str
+    stage: Stage
+    cancel_reason: str
+    placed_at: datetime
+    paid_at: datetime | None
+    promised: Mapping[str, Any]
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the order will never be fulfilled as it stands."""
+        return self.fulfillment_state == "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineFacts:
+    """A line as it was promised."""
+
+    position: int
+    variant_id: int
+    warehouse: str
+    parcel: int
+    sku: str
+    title: str
+    options: str
+    choices: str
+    picture: str
+    quantity: int
+    unit_price: Money
+    customs: Mapping[str, Any]
+
+
+def order(order_id: UUID) -> OrderFacts:
+    """One order. Raises NotFound."""
+    row = Order.objects.filter(id=order_id).first()
+    if row is None:
+        raise NotFound(what="order", id=str(order_id))
+    return facts_of(row)
+
+
+def of_checkout(checkout: UUID) -> OrderFacts | None:
+    """The order that a checkout placed; None when it placed none yet."""
+    row = Order.objects.filter(checkout=checkout).first()
+    return facts_of(row) if row else None
+
+
+def lines(order_id: UUID) -> list[OrderLineFacts]:
+    """The lines of an order in their order."""
+    row = Order.objects.prefetch_related("lines").get(id=order_id)
+    return [
+        OrderLineFacts(
+            position=line.position,
+            variant_id=line.variant_id,
+            warehouse=line.warehouse,
+            parcel=line.parcel,
+            sku=line.sku,
+            title=line.title,
+            options=line.options,
+            choices=line.choices,
+            picture=line.picture,
+            quantity=line.quantity,
+            unit_price=Money(line.unit_price_minor, row.currency),
+            customs=line.customs,
+        )
+        for line in row.lines.all()
+    ]
+
+
+def facts_of(row: Order) -> OrderFacts:
+    """An order's row as a value."""
+    states = States(
+        payment=row.payment_state,
+        fulfillment=row.fulfillment_state,
+        returning=row.return_state,
+        needs_review=row.needs_review,
+        is_parked=row.is_parked,
+        is_closed=row.is_closed,
+    )
+    return OrderFacts(
+        id=row.id,
+        number=row.number,
+        checkout=row.checkout,
+        customer=row.customer_id,
+        market=row.market,
+        country=row.country,
+        language=row.language,
+        total=Money(row.total_minor, row.currency),
+        incoterm=row.incoterm,
+        method=row.payment_method,
+        payment_state=row.payment_state,
+        fulfillment_state=row.fulfillment_state,
+        customs_state=row.customs_state,
+        return_state=row.return_state,
+        stage=stage(states),
+        cancel_reason=row.cancel_reason,
+        placed_at=row.placed_at,
+        paid_at=row.paid_at,
+        promised=row.promised,
+    )
