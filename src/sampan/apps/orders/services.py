@@ -1,4 +1,4 @@
-"""Writing orders: one for each checkout, its promise copied once, its states moved by their table."""
+"""Writing orders: one for each checkout, its promise copied, its states moved by their table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ def mark_authorized(order_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def mark_paid(order_id: UUID, at: datetime) -> bool:
-    """Note that the whole amount arrived; True the first time. The caller sees to a cancelled one."""
+    """Note that the whole amount arrived; True the first time, also for a cancelled order."""
     order = _locked(order_id)
     if order.paid_at is not None:
         return False
