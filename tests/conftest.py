@@ -184,14 +184,15 @@ def _let_the_tests_empty_guarded_tables() -> None:
     original = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        with _guards_lifted():
+        with guards_lifted():
             original(self)
 
     TransactionTestCase._fixture_teardown = teardown
 
 
 @contextmanager
-def _guards_lifted() -> Iterator[None]:
+def guards_lifted() -> Iterator[None]:
+    """Take the guards of insert-only tables away, as whoever owns the database could."""
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ amount together is then plain string work, because a list page does it dozens of
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel import Locale
@@ -151,6 +151,14 @@ def measure(value: Decimal, unit: str, country: str, language: str) -> str:
     if convert := _MEASURES.get(unit):
         return convert(value, country, language)
     return f"{_tidy(value, language, 2)} {unit}".strip()
+
+
+def decimal(text: str) -> Decimal:
+    """A stored number; zero for text that is none, which a list must survive."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
 
 
 @lru_cache(maxsize=4096)
