@@ -109,7 +109,7 @@ def measure(products: int) -> dict[str, Any]:
         spent.start()
         for _ in range(ROUNDS):
             selectors.search(language, "eu", text)
-        answers[name] = {"ms": spent.each(ROUNDS), "hits": found.total}
+        answers[name] = {"ms": spent.each(ROUNDS), "hits": found.total, "more": found.are_more}
     spent.start()
     for _ in range(ROUNDS):
         selectors.suggest("en", "eu", words.examples["unfinished"])

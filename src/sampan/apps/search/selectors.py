@@ -1,7 +1,7 @@
 """Questions to the index: hits in the order of their rank, words that were meant, completions."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sampan.apps.search import engine
 from sampan.apps.search.models import Word, WordKey
@@ -15,15 +15,26 @@ MOST_HITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Products in the order of their rank; `total` counts all hits, to 10,000.
+class Matches:
+    """Products in the order of their rank, 1,000 at most; `are_more` says that there are others.
 
     `meant` holds the words that were searched instead of misspelt ones, `is_loose` says that no
     product has all the words.
     """
 
     product_ids: tuple[int, ...]
+    are_more: bool = False
+    meant: tuple[str, ...] = ()
+    is_loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of matches; `total` counts them all, to 1,000."""
+
+    product_ids: tuple[int, ...]
     total: int
+    are_more: bool = False
     meant: tuple[str, ...] = ()
     is_loose: bool = False
 
@@ -36,25 +47,35 @@ class Suggestions:
     product_ids: tuple[int, ...]
 
 
-NOTHING = SearchResult((), 0)
+NOTHING = Matches(())
 
 
 def search(
     language: str, market_code: str, text: str, limit: int = 24, offset: int = 0
 ) -> SearchResult:
+    """One page of `matches`."""
+    found = matches(language, market_code, text)
+    return SearchResult(
+        product_ids=found.product_ids[offset : offset + limit],
+        total=len(found.product_ids),
+        are_more=found.are_more,
+        meant=found.meant,
+        is_loose=found.is_loose,
+    )
+
+
+def matches(language: str, market_code: str, text: str) -> Matches:
     """Products that shoppers of a market may see, for words in a language; never fails.
 
-    Words that nobody uses are taken for misspelt or unfinished, then a part of them is enough.
+    One query where all words are known. Words that nobody uses are taken for misspelt or
+    unfinished (two more queries), and at last a part of the words is enough.
     """
     question = asking.ask(text, language)
-    wanted = min(offset + limit, MOST_HITS)
-    if not question or wanted <= offset:
+    if not question:
         return NOTHING
-    reader = _Reader(language, market_code, wanted)
-    result = reader.find(asking.levels(question))
-    if not result.total:
-        result = _wider(reader, question)
-    return SearchResult(result.product_ids[offset:], result.total, result.meant, result.is_loose)
+    reader = _Reader(language, market_code, MOST_HITS)
+    found = reader.find(asking.levels(question))
+    return found if found.product_ids else _wider(reader, question)
 
 
 def suggest(language: str, market_code: str, text: str, limit: int = 6) -> Suggestions:
@@ -71,29 +92,28 @@ def suggest(language: str, market_code: str, text: str, limit: int = 6) -> Sugge
 class _Reader:
     language: str
     market_code: str
-    wanted: int
+    most: int
 
-    def find(self, levels: tuple[Condition, ...]) -> SearchResult:
+    def find(self, levels: tuple[Condition, ...]) -> Matches:
         lookup = engine.Lookup(
-            levels, shown(self.language), hidden(self.market_code), self.wanted
+            levels, shown(self.language), hidden(self.market_code), self.most + 1
         )
-        documents, total = engine.find(lookup)
-        products = tuple(dict.fromkeys(map(engine.product_of, documents)))
-        return SearchResult(products, total)
+        documents = engine.find(lookup)
+        products = tuple(dict.fromkeys(map(engine.product_of, documents[: self.most])))
+        return Matches(products, are_more=len(documents) > self.most)
 
 
-def _wider(reader: _Reader, question: Question) -> SearchResult:
+def _wider(reader: _Reader, question: Question) -> Matches:
     """Misspelt and unfinished words, words written together, and at last any of the words."""
     near = _near(reader.language, question)
     widened = asking.widened(question, near)
     meant = tuple(near[asked.word][0] for asked in question.words if near.get(asked.word))
-    result = reader.find(asking.levels(widened))
-    if not result.total and (joined := asking.joined(question)):
-        result = reader.find(asking.levels(joined))
-    if not result.total and len(question.words) > 1:
-        loose = reader.find((asking.any_of(widened, ANYWHERE),))
-        return SearchResult(loose.product_ids, loose.total, meant, is_loose=True)
-    return SearchResult(result.product_ids, result.total, meant if result.total else ())
+    found = reader.find(asking.levels(widened))
+    if not found.product_ids and (joined := asking.joined(question)):
+        found, meant = reader.find(asking.levels(joined)), ()
+    if not found.product_ids and len(question.words) > 1:
+        found = replace(reader.find((asking.any_of(widened, ANYWHERE),)), is_loose=True)
+    return replace(found, meant=meant) if found.product_ids else NOTHING
 
 
 def _near(language: str, question: Question) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ def index(documents: Iterable[SearchDocument]) -> int:
         seen |= fresh
         _store(batch)
         stored += len(batch)
+    engine.tidy()
     return stored
 
 

@@ -6,7 +6,7 @@ each and no rank is computed while searching:
 
 | digit | holds the words of |
 |---|---|
-| 0 | SKUs, GTINs, manufacturers' ids: the whole code |
+| 0 | SKUs, GTINs, manufacturers' ids and the title: each as one word |
 | 1 | the title |
 | 2 | and subtitle, brand, categories, type |
 | 3 | and attributes, options, tags |
@@ -17,10 +17,11 @@ each and no rank is computed while searching:
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from sampan.domain.search.fold import fold
-from sampan.domain.search.segment import code, grams, parts, pieces
+from sampan.domain.search.segment import Piece, code, grams, parts, pieces
 from sampan.domain.search.stems import stem
 
 CODE, TITLE, ABOUT, DETAIL, ANYWHERE, MARK = "0", "1", "2", "3", "4", "9"
@@ -29,6 +30,7 @@ LONGEST_DESCRIPTION = 20_000
 MOST_TERMS = 4_000
 SHORTEST_WORD = 3
 
+_WRITTEN = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -94,7 +96,8 @@ def indexed(document: SearchDocument) -> Indexed:
         if depth < len(places) - 1:
             words |= _written(texts, words)
     marks = [*map(shown, document.shown_in), *map(hidden, document.hidden_in)]
-    codes = [f"{CODE}{code(text)}" for text in document.codes if code(text)]
+    whole = map(code, (*document.codes, document.title))
+    codes = [CODE + text for text in whole if text]
     return Indexed(
         terms=tuple(dict.fromkeys([*marks, *codes, *terms[:MOST_TERMS]])),
         words=words,
@@ -108,29 +111,38 @@ def _found_by(texts: Iterable[str], language: str) -> dict[str, None]:
     for text in texts:
         before = ""
         for piece in pieces(text):
-            if piece.is_run:
-                found.update(dict.fromkeys(grams(piece.text)))
-                before = ""
-                continue
-            found[piece.text] = None
-            found[stem(piece.text, language)] = None
-            found.update(dict.fromkeys(parts(piece.text)))
-            if len(before) == 1:
+            found.update(_forms(piece, language))
+            if len(before) == 1 and not piece.is_run:
                 found[before + piece.text] = None
             before = piece.text
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _forms(piece: Piece, language: str) -> dict[str, None]:
+    if piece.is_run:
+        return dict.fromkeys(grams(piece.text))
+    return dict.fromkeys((piece.text, stem(piece.text, language), *parts(piece.text)))
 
 
 def _written(texts: Iterable[str], known: dict[str, str]) -> dict[str, str]:
     """Folded word to written word, for words worth completing and correcting."""
     fresh: dict[str, str] = {}
     for text in texts:
-        for word in re.findall(r"\w+", text):
-            folded = fold(word)
-            worth = len(folded) >= SHORTEST_WORD and not any(map(str.isdecimal, folded))
-            if worth and folded not in known and _is_one_word(folded):
+        for word in _WRITTEN.findall(text):
+            folded = _worth_knowing(word)
+            if folded and folded not in known:
                 fresh.setdefault(folded, word)
     return fresh
+
+
+@lru_cache(maxsize=50_000)
+def _worth_knowing(word: str) -> str:
+    """The folded word when it is one of letters and long enough, otherwise nothing."""
+    folded = fold(word)
+    if len(folded) < SHORTEST_WORD or any(map(str.isdecimal, folded)):
+        return ""
+    return folded if _is_one_word(folded) else ""
 
 
 def _is_one_word(folded: str) -> bool:

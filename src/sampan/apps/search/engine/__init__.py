@@ -8,7 +8,7 @@ from sampan.apps.search.engine import postgres, sqlite
 from sampan.apps.search.engine.engine import Engine, Lookup, Row, expressions
 from sampan.apps.search.engine.ids import document_id, product_of
 
-__all__ = ["ENGINES", "Lookup", "Row", "document_id", "find", "product_of", "write"]
+__all__ = ["ENGINES", "Lookup", "Row", "document_id", "find", "product_of", "tidy", "write"]
 
 ENGINES: Mapping[str, Engine] = {"sqlite": sqlite.ENGINE, "postgresql": postgres.ENGINE}
 
@@ -19,22 +19,23 @@ def write(rows: list[Row]) -> None:
         ENGINES[connection.vendor].write(cursor, rows)
 
 
-def find(lookup: Lookup) -> tuple[list[int], int]:
-    """Ids of documents in the order of their rank, and how many there are (to 10,000).
+def tidy() -> None:
+    """Finish a bulk load."""
+    statement = ENGINES[connection.vendor].tidy
+    if statement:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
-    One statement: the levels are asked in turn until the limit is reached.
+
+def find(lookup: Lookup) -> list[int]:
+    """Ids of documents in the order of their rank, in one statement.
+
+    The levels are asked in turn; the ones after the limit is reached cost nothing.
     """
     engine = ENGINES[connection.vendor]
-    everything, *levels = expressions(lookup, engine.dialect)
-    union = " UNION ALL ".join([engine.level] * len(levels))
-    values: list[object] = [everything]
-    for expression in levels:
-        values += [expression, lookup.limit]
+    worded = list(expressions(lookup, engine.dialect))
+    union = " UNION ALL ".join([engine.level] * len(worded))
+    values = [value for expression in worded for value in (expression, lookup.limit)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{engine.count} UNION ALL SELECT * FROM (SELECT * FROM ({union}) AS hits LIMIT %s)"
-            " AS best",
-            [*values, lookup.limit],
-        )
-        (total,), *hits = cursor.fetchall()
-    return list(dict.fromkeys(hit for (hit,) in hits)), total
+        cursor.execute(f"SELECT * FROM ({union}) AS hits LIMIT %s", [*values, lookup.limit])
+        return list(dict.fromkeys(document for (document,) in cursor.fetchall()))

@@ -7,8 +7,6 @@ from django.db.backends.utils import CursorWrapper
 
 from sampan.domain.search.question import Condition
 
-COUNTED_TO = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -49,39 +47,35 @@ class Dialect:
 class Engine:
     """A database's words: its dialect, its SQL, and how it stores documents.
 
-    `count` takes an expression; `level` takes an expression and a limit, and gives sorted ids.
+    `level` takes an expression and a limit, and gives sorted ids; `tidy` follows a bulk load.
     """
 
     dialect: Dialect
-    count: str
     level: str
     create: tuple[str, ...]
     drop: tuple[str, ...]
     write: Callable[[CursorWrapper, list[Row]], None]
+    tidy: str
 
 
 def expressions(lookup: Lookup, dialect: Dialect) -> Iterator[str]:
-    """First the expression of all hits, then one a level without what those before it found."""
-    first, *_, last = (lookup.levels[0], *lookup.levels)
-    yield _expression(lookup, dialect, (first, last), ())
+    """One expression a level, without what the levels before it have found."""
+    first = lookup.levels[0]
     for number, level in enumerate(lookup.levels):
         before = (first, lookup.levels[number - 1]) if number else ()
-        yield _expression(lookup, dialect, (level,), before)
+        yield _expression(lookup, dialect, level, before)
 
 
 def _expression(
     lookup: Lookup,
     dialect: Dialect,
-    wanted: tuple[Condition, ...],
+    wanted: Condition,
     unwanted: tuple[Condition, ...],
 ) -> str:
-    def worded(conditions: tuple[Condition, ...]) -> list[str]:
-        return [_condition(condition, dialect) for condition in dict.fromkeys(conditions)]
-
     shown, hidden = dialect.term.format(lookup.shown), dialect.term.format(lookup.hidden)
-    any_wanted = dialect.either.join(worded(wanted))
-    any_unwanted = dialect.either.join([hidden, *worded(unwanted)])
-    return f"({shown}{dialect.both}({any_wanted})){dialect.but_not}({any_unwanted})"
+    found = [_condition(condition, dialect) for condition in dict.fromkeys(unwanted)]
+    without = dialect.either.join([hidden, *found])
+    return f"({shown}{dialect.both}{_condition(wanted, dialect)}){dialect.but_not}({without})"
 
 
 def _condition(condition: Condition, dialect: Dialect) -> str:

@@ -9,7 +9,7 @@ import json
 
 from django.db.backends.utils import CursorWrapper
 
-from sampan.apps.search.engine.engine import COUNTED_TO, Dialect, Engine, Row
+from sampan.apps.search.engine.engine import Dialect, Engine, Row
 
 _DOCUMENT = "INSERT INTO search_document (id, product_id, language, words) VALUES (%s, %s, %s, %s)"
 _TERMS = "INSERT INTO search_index (rowid, terms) VALUES (%s, %s)"
@@ -24,10 +24,6 @@ def _write(cursor: CursorWrapper, rows: list[Row]) -> None:
 
 ENGINE = Engine(
     dialect=Dialect(both=" AND ", either=" OR ", but_not=" NOT ", term='"{}"', start='"{}" *'),
-    count=(
-        "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s"
-        f" LIMIT {COUNTED_TO})"
-    ),
     level=(
         "SELECT * FROM (SELECT rowid FROM search_index WHERE search_index MATCH %s"
         " ORDER BY rowid LIMIT %s)"
@@ -40,4 +36,5 @@ ENGINE = Engine(
     ),
     drop=("DROP TRIGGER search_index_follows", "DROP TABLE search_index"),
     write=_write,
+    tidy="",
 )
