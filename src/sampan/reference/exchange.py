@@ -72,7 +72,7 @@ class FxTable:
         at = bisect_right(rows, on, key=lambda row: row[0]) - 1
         if at < 0:
             return None
-        start, end, value, anchor, source = rows[at]
+        _, end, value, anchor, source = rows[at]
         return (min(on, end), value, anchor, source) if on - end <= OLDEST_USABLE else None
 
     def _ecb(self, currency: str, on: date) -> tuple[Decimal, date, str] | None:

@@ -23,7 +23,10 @@ DUTY_RATES = TableSpec(
     lambda row: f"{row['destination']} {row['hs'][:6]}",
 )
 TAX_RATES = TableSpec(
-    "vat_gst_rates", TaxRate, ("jurisdiction", "category", "rate_class"), lambda row: row["jurisdiction"]
+    "vat_gst_rates",
+    TaxRate,
+    ("jurisdiction", "category", "rate_class"),
+    lambda row: row["jurisdiction"],
 )
 SCHEMES = TableSpec("tax_schemes", Scheme, ("id",), lambda row: row["country"])
 TERRITORIES = TableSpec("territories", Territory, ("id",), lambda row: row["country"])
@@ -49,8 +52,8 @@ TABLES: dict[str, TableSpec[Any]] = {
 def load_rulebook(home: Path | None = None) -> RuleBook:
     """Every table, with the owner's files of `home/reference` on top. Raises BadTable.
 
-    Rows are typed when a quote first asks for their country, so that loading stays fast; a bad cell
-    in the owner's file is therefore found by `sampan reference check`, or by the quote that needs it.
+    Rows are typed when a quote first asks for their country, so that loading stays fast; a bad
+    cell in the owner's file is found by `sampan reference check`, or by the quote that needs it.
     """
     return RuleBook(
         border=BorderBook(

@@ -1,4 +1,4 @@
-"""Reads a dated table: shipped rows, then the owner's newer ones, typed only where they are asked for.
+"""Reads a dated table: shipped rows, then the owner's newer ones, typed only when asked for.
 
 A column is a field of the row's dataclass: text, number, date, `yes`, a list `a|b` or a selector
 `!a|b`. The owner's file for the same table replaces the shipped rows of the same key from its first
@@ -110,7 +110,7 @@ def read(path: Path) -> Iterator[RawRow]:
 
 
 def overlay(shipped: list[RawRow], own: list[RawRow], key: tuple[str, ...]) -> list[RawRow]:
-    """The owner's rows, and the shipped ones up to the first day of the owner's for the same key."""
+    """The owner's rows, and the shipped ones up to the first day of the owner's, key by key."""
     first: dict[tuple[str, ...], str] = {}
     for row in own:
         name = tuple(row.cells.get(column, "") for column in key)

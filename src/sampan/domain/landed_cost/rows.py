@@ -113,8 +113,9 @@ class Fee(Dated):
     """A fee of the state at its border.
 
     `shape` is parcel, hs6, line (an `amount` for each), percent (`pct` of the customs value between
-    `minimum` and `maximum`) or unknown (it exists, its amount was not read). It is due where the value on `basis`, in `value_currency`, lies
-    above `above` and up to `up_to`; `only_if_collected` ties it to duty or tax being due.
+    `minimum` and `maximum`) or unknown (it exists, its amount was not read). It is due where the
+    value on `basis`, in `value_currency`, lies above `above` and up to `up_to`; `only_if_collected`
+    ties it to duty or tax being due, `regimes` to a line that is cleared under one of them.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Fee(Dated):
     above: Decimal | None = None
     up_to: Decimal | None = None
     value_currency: str = ""
+    regimes: tuple[str, ...] = ()
     only_if_collected: bool = False
     in_tax_base: bool = False
     note: str = ""
@@ -143,8 +145,8 @@ class Fee(Dated):
 class DutyRate(Dated):
     """The rate of one national line, as text of `formula.parse`; empty is known to be unknown.
 
-    `hs` is a national code, or a heading, a chapter or nothing for every good that has no row of its
-    own. Several rates `a | b` are national lines that the source does not tell apart.
+    `hs` is a national code, or a heading, a chapter or nothing for every good without a row of
+    its own. Several rates `a | b` are national lines that the source does not tell apart.
 
     `measure` is mfn, preference (asks a proof of origin) or the id of an additional layer.
     """

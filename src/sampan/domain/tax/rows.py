@@ -59,7 +59,8 @@ class Territory(Dated):
     """A part of the world that taxes differently from the country of its address.
 
     `customs_zone` and `vat_zone` say whose border stands around it (`EU`, `GB`, its own id);
-    `jurisdiction` is where its tax rates are found, empty for no tax of that kind.
+    `jurisdiction` is where its tax rates are found, empty for no tax of that kind; towards
+    the zones of `open_to` it has no border.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Territory(Dated):
     customs_zone: str
     vat_zone: str
     jurisdiction: str = ""
+    open_to: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -1,0 +1,173 @@
+"""Duty of a whole parcel: each line by its regime, rounded as the country rounds."""
+
+from decimal import Decimal
+
+from sampan.domain.charges import Kind
+from sampan.domain.landed_cost.book import BorderBook
+from sampan.domain.landed_cost.parcel import Item
+from sampan.domain.landed_cost.regimes import fits_item
+from sampan.domain.landed_cost.rounding import shares, to_unit
+from sampan.domain.landed_cost.rows import Regime
+from sampan.domain.landed_cost.tariff import charge_tariff
+from sampan.domain.landed_cost.working import Draft, Working, rule_of
+
+
+def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
+    """Add the duties of every line, and what they are computed on, to `working`."""
+    drafts: list[Draft] = []
+    by_regime: dict[str, list[Item]] = {}
+    rows: dict[str, Regime] = {}
+    for item in working.parcel.items:
+        if item.regime is None:
+            working.missing("no_rule", "no import rule is in force on this day", item.n)
+            continue
+        by_regime.setdefault(item.regime.id, []).append(item)
+        rows[item.regime.id] = item.regime
+    for identifier, items in by_regime.items():
+        row = rows[identifier]
+        _warn_of_codes(working, row, items)
+        match row.duty:
+            case "tariff":
+                for item in items:
+                    drafts += charge_tariff(working, book, zone, item)
+            case "flat":
+                drafts += _flat(working, row, items)
+            case "percent" | "single":
+                drafts += _percent(working, row, items)
+            case "none":
+                drafts.append(_relief(row))
+            case _:
+                working.missing("rate_not_read", row.note or row.id, None, row.id)
+    _round(working, drafts)
+    _waive(working, drafts)
+    for draft in drafts:
+        if draft.n is not None:
+            working.parcel.items[draft.n].duty += draft.amount
+    working.drafts += drafts
+
+
+def _warn_of_codes(working: Working, row: Regime, items: list[Item]) -> None:
+    """A relief that leaves some codes out cannot be sure of a line without a code."""
+    for item in items:
+        if item.line.hs is None:
+            working.missing("hs_missing", "the goods cross a border without an HS code", item.n)
+        if item.line.origin is None:
+            working.missing("origin_missing", "the country of origin is not given", item.n)
+    for other in working.law.disputes:
+        if other.disputes == row.id and any(
+            fits_item(working.parcel, other, item) for item in items
+        ):
+            working.warn("disputed_rule", f"{other.note} ({other.confidence})", other.id)
+
+
+def _relief(row: Regime) -> Draft:
+    limit = "" if row.up_to is None else f" up to {row.up_to} {row.currency}"
+    rule = rule_of(
+        row.id,
+        row,
+        formula=f"no duty: {row.basis} value per {row.per}{limit}",
+        base="0",
+        rate="0%",
+        rounding="none",
+    )
+    return Draft(Kind.DUTY, None, Decimal(0), rule, "customs")
+
+
+def _flat(working: Working, row: Regime, items: list[Item]) -> list[Draft]:
+    """A fixed amount per distinct HS6, line, item or parcel."""
+    parcel = working.parcel
+    each = parcel.converter.amount(row.duty_amount, row.duty_currency, parcel.currency)
+    seen: set[str] = set()
+    drafts = []
+    for item in items:
+        count = 1
+        if row.duty_unit == "hs6":
+            if item.line.hs is None or item.line.hs in seen:
+                continue
+            seen.add(item.line.hs)
+        elif row.duty_unit == "parcel":
+            if drafts:
+                break
+        elif row.duty_unit == "item":
+            count = item.line.quantity
+        rule = rule_of(
+            row.id,
+            row,
+            formula=f"amount per distinct {row.duty_unit}"
+            if row.duty_unit == "hs6"
+            else f"amount per {row.duty_unit}",
+            base=item.line.hs or f"{count}",
+            rate=f"{row.duty_amount} {row.duty_currency}",
+            rounding=_rounding(working),
+        )
+        drafts.append(Draft(Kind.DUTY, item.n, each * count, rule, "customs"))
+    return drafts
+
+
+def _percent(working: Working, row: Regime, items: list[Item]) -> list[Draft]:
+    """A share of the customs value less a fixed amount, spread over the lines by value."""
+    parcel = working.parcel
+    values = [item.value for item in items]
+    less = Decimal(0)
+    if row.duty_amount:
+        less = parcel.converter.amount(row.duty_amount, row.duty_currency, parcel.currency)
+    value = sum(values, Decimal(0))
+    gross = value * row.duty_pct / 100
+    kept = max(Decimal(0), gross - less) / gross if gross else Decimal(0)
+    formula = "rate x customs value" + (f" - {row.duty_amount} {row.duty_currency}" if less else "")
+    if row.duty == "single":
+        formula += ", instead of duty and tax"
+    return [
+        Draft(
+            Kind.DUTY,
+            item.n,
+            item.value * row.duty_pct / 100 * kept,
+            rule_of(
+                row.id,
+                row,
+                formula=formula,
+                base=f"{item.value:f}",
+                rate=f"{row.duty_pct}%",
+                rounding=_rounding(working),
+            ),
+            "customs",
+        )
+        for item in items
+    ]
+
+
+def _rounding(working: Working) -> str:
+    rule = working.value_rule
+    return f"{rule.duty_unit} {working.parcel.currency}, {rule.duty_rounding}, per {rule.duty_per}"
+
+
+def _round(working: Working, drafts: list[Draft]) -> None:
+    rule = working.value_rule
+    if rule.duty_per == "line":
+        for draft in drafts:
+            draft.amount = to_unit(draft.amount, rule.duty_unit, rule.duty_rounding)
+        return
+    weights = [draft.amount for draft in drafts]
+    whole = to_unit(sum(weights, Decimal(0)), rule.duty_unit, rule.duty_rounding)
+    unit = min(rule.duty_unit, Decimal(1))
+    for draft, amount in zip(drafts, shares(whole, weights, unit), strict=True):
+        draft.amount = amount
+
+
+def _waive(working: Working, drafts: list[Draft]) -> None:
+    whole = sum((draft.amount for draft in drafts), Decimal(0))
+    for row in working.law.waivers:
+        if row.on != "duty" or not whole:
+            continue
+        limit = working.parcel.converter.amount(row.amount, row.currency, working.parcel.currency)
+        if whole < limit or (whole == limit and not row.strictly_below):
+            rule = rule_of(
+                row.id,
+                row,
+                formula=f"not collected up to {row.amount} {row.currency}",
+                base=f"{whole:f}",
+                rate="0%",
+                rounding="none",
+            )
+            drafts[:] = [Draft(Kind.DUTY, None, Decimal(0), rule, "customs")]
+            return
