@@ -160,9 +160,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def work_off(db: None) -> Callable[[], int]:
+def work_off(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """A call that does every waiting task, as the worker would, and says how many it did."""
+    from django_tasks_db.management.commands import db_worker
+
     from sampan.config.cli.house_worker import work_off
+
+    # The worker drops a connection that it finds inside a transaction; here it is the test's.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     return lambda: work_off(queues=("default", "media"))
 
@@ -210,8 +215,10 @@ def guards_lifted() -> Iterator[None]:
                 " WHERE trigger_name LIKE '%%_insert_only_%%'"
             )
             tables = [table for (table,) in cursor.fetchall()]
-            lift = [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
-            restore = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
+            # A table with checks that wait for the commit cannot be altered before they are done.
+            now, later = "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"
+            lift = [now, *(f'ALTER TABLE "{name}" DISABLE TRIGGER USER' for name in tables), later]
+            restore = [now, *(f'ALTER TABLE "{name}" ENABLE TRIGGER USER' for name in tables)]
         for statement in lift:
             cursor.execute(statement)
     yield
