@@ -89,9 +89,10 @@ def measure(products: int) -> dict[str, Any]:
     django.setup()
     call_command("migrate", "search", verbosity=0, skip_checks=True)
     from django.db import connection
+
     from sampan.apps.search import selectors, services
 
-    words = Words(random.Random(7))
+    words = Words(random.Random(7))  # noqa: S311  # an invented catalog, no secret
     before = time.process_time(), time.perf_counter()
     services.index(documents(words, products))
     indexing = {
@@ -123,7 +124,9 @@ class Words:
     def __init__(self, chance: random.Random) -> None:
         syllables = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u")]
         self.chance = chance
-        self.words = ["".join(chance.choices(syllables, k=chance.choice((2, 3, 4)))) for _ in range(700)]
+        self.words = [
+            "".join(chance.choices(syllables, k=chance.choice((2, 3, 4)))) for _ in range(700)
+        ]
         self.weights = [1 / (rank + 3) for rank in range(700)]
         common, usual = self.words[0], self.words[40]
         long = next(word for word in self.words[20:] if len(word) == 8)

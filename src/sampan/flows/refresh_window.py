@@ -16,6 +16,7 @@ from sampan.apps.pricing import selectors as pricing
 from sampan.apps.storefront import services as storefront
 from sampan.apps.storefront.services import OfferDraft, SheetDraft, Shown
 from sampan.domain.pricing.lists import PriceFacts, PriceListFacts
+from sampan.flows.index_products import Findable, Names, index_products
 from sampan.kernel.batches import batches
 
 AT_ONCE = 500
@@ -31,6 +32,7 @@ class Surroundings:
 
     lists: Sequence[PriceListFacts]
     chains: Mapping[int, tuple[int, ...]]
+    tree: Sequence[window.CategoryFacts]
     at: datetime
 
 
@@ -42,11 +44,15 @@ def refresh_window(product_ids: Iterable[int], at: datetime) -> int:
     """
     wanted = set(product_ids)
     wanted |= window.dependants(wanted)
-    around = Surroundings(pricing.price_lists(), window.ancestors(), at)
+    around = Surroundings(pricing.price_lists(), window.ancestors(), window.category_tree(), at)
     count = 0
     for batch in batches(sorted(wanted), AT_ONCE):
-        shown = [one for one in _shown(batch, around) if one.offers]
+        products = [one for one in window.shown_products(batch) if one.texts]
+        terms = window.terms(sheets.words_to_translate(products))
+        shown = [one for one in _shown(products, terms, around) if one.offers]
         storefront.replace(batch, shown)
+        names = Names.of(terms, around.tree, around.chains)
+        index_products(batch, _findable(products, shown, around), names)
         count += len(shown)
     return count
 
@@ -67,13 +73,25 @@ def refresh_due_prices(since: datetime, until: datetime) -> int:
     return refresh_window(window.products_of_variants(variant_ids), until) if variant_ids else 0
 
 
-def _shown(product_ids: Sequence[int], around: Surroundings) -> list[Shown]:
-    products = [one for one in window.shown_products(product_ids) if one.texts]
+def _findable(
+    products: Sequence[window.ProductFacts], shown: Sequence[Shown], around: Surroundings
+) -> list[Findable]:
+    """What is shown can be found, in the markets that have a price for it."""
+    market_of = {one.code: one.market for one in around.lists}
+    seen_in = {
+        one.product_id: {market_of[offer.price_list] for offer in one.offers} for one in shown
+    }
+    markets = frozenset(market_of.values())
+    return [Findable(one, markets - seen_in[one.id]) for one in products if one.id in seen_in]
+
+
+def _shown(
+    products: Sequence[window.ProductFacts], terms: sheets.Terms, around: Surroundings
+) -> list[Shown]:
     variant_ids = [variant_id for one in products for variant_id in _priced_variants(one)]
     prices = pricing.current_prices(variant_ids, around.at)
     part_ids = [row["part_id"] for one in products for row in one.parts]
     stock = _units_by_country([*variant_ids, *part_ids])
-    terms = window.terms(sheets.words_to_translate(products))
     return [_show(one, prices, stock, terms, around) for one in products]
 
 

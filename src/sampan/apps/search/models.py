@@ -8,12 +8,17 @@ from django.db import models
 
 
 class Document(models.Model):
-    """A product in one language; the id sorts hits and holds the product's id (`engine.ids`)."""
+    """A product in one language; the id sorts hits and holds the product's id (`engine.ids`).
+
+    `words` maps what is completed and corrected to how it was written. `fingerprint` is that of
+    what was indexed, so that the same again costs nothing.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     product_id = models.BigIntegerField(db_index=True)
     language = models.CharField(max_length=12)
-    words = models.JSONField(default=list)
+    words = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=32)
 
 
 class Word(models.Model):

@@ -1,10 +1,10 @@
 """Questions to the index: hits in the order of their rank, words that were meant, completions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from sampan.apps.search import engine
-from sampan.apps.search.models import Word, WordKey
+from sampan.apps.search.models import Document, WordKey
 from sampan.domain.search import question as asking
 from sampan.domain.search.documents import ANYWHERE, hidden, shown
 from sampan.domain.search.question import Condition, Question
@@ -12,6 +12,7 @@ from sampan.domain.search.segment import pieces
 from sampan.domain.search.spelling import best, edits_allowed, keys
 
 MOST_HITS = 1_000
+LOOKED_THROUGH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,20 @@ def matches(language: str, market_code: str, text: str) -> Matches:
 
 
 def suggest(language: str, market_code: str, text: str, limit: int = 6) -> Suggestions:
-    """Completions of the last word and the best products, while somebody types."""
+    """Completions of the last word and the best products, while somebody types.
+
+    A completion is a word of a product that has the other words too: choosing it finds something.
+    """
     question = asking.ask(text, language)
     if not question:
         return Suggestions((), ())
-    reader = _Reader(language, market_code, limit)
-    levels = asking.levels(asking.unfinished(question))
-    return Suggestions(_completions(language, text, limit), reader.find(levels).product_ids)
+    reader = _Reader(language, market_code, LOOKED_THROUGH)
+    documents = reader.documents(asking.levels(asking.unfinished(question)))
+    if not documents:
+        found = _wider(reader, question).product_ids
+        return Suggestions((), found[:limit])
+    products = tuple(dict.fromkeys(map(engine.product_of, documents)))
+    return Suggestions(_completions(documents, text, limit), products[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +103,30 @@ class _Reader:
     most: int
 
     def find(self, levels: tuple[Condition, ...]) -> Matches:
-        lookup = engine.Lookup(
-            levels, shown(self.language), hidden(self.market_code), self.most + 1
-        )
-        documents = engine.find(lookup)
+        documents = self.documents(levels)
         products = tuple(dict.fromkeys(map(engine.product_of, documents[: self.most])))
         return Matches(products, are_more=len(documents) > self.most)
 
+    def documents(self, levels: tuple[Condition, ...]) -> list[int]:
+        marks = shown(self.language), hidden(self.market_code)
+        return engine.find(engine.Lookup(levels, *marks, self.most + 1)) if levels else []
+
 
 def _wider(reader: _Reader, question: Question) -> Matches:
-    """Misspelt and unfinished words, words written together, and at last any of the words."""
+    """Misspelt and unfinished words, words together or apart, and at last any of the words."""
     near = _near(reader.language, question)
     widened = asking.widened(question, near)
     meant = tuple(near[asked.word][0] for asked in question.words if near.get(asked.word))
     found = reader.find(asking.levels(widened))
-    if not found.product_ids and (joined := asking.joined(question)):
-        found, meant = reader.find(asking.levels(joined)), ()
+    if found.product_ids:
+        return replace(found, meant=meant)
+    strange = [word for word, nearest in near.items() if not nearest]
+    glued = asking.joined(question)
+    apart = asking.split(question, strange[0], reader.language) if strange else ()
+    found = reader.find((*(asking.levels(glued) if glued else ()), *apart))
     if not found.product_ids and len(question.words) > 1:
         found = replace(reader.find((asking.any_of(widened, ANYWHERE),)), is_loose=True)
-    return replace(found, meant=meant) if found.product_ids else NOTHING
+    return found if found.product_ids else NOTHING
 
 
 def _near(language: str, question: Question) -> dict[str, tuple[str, ...]]:
@@ -140,13 +153,18 @@ def _near(language: str, question: Question) -> dict[str, tuple[str, ...]]:
     return near
 
 
-def _completions(language: str, text: str, limit: int) -> tuple[str, ...]:
-    """The typed text with its last word completed to known ones, the most used first."""
+def _completions(documents: list[int], text: str, limit: int) -> tuple[str, ...]:
+    """The typed text with its last word completed, by how many of the best products have it."""
     typed = list(pieces(text[: asking.LONGEST]))
-    if not typed or typed[-1].is_run:
+    if not typed or typed[-1].is_run or not text[-1:].isalnum():
         return ()
     start = typed[-1].text
-    words = Word.objects.filter(
-        language=language, word__gte=start, word__lt=f"{start}\U0010ffff", products__gt=0
-    ).order_by("-products", "word")
-    return tuple(words.values_list("written", flat=True)[:limit])
+    before = text[: asking.LONGEST].rstrip().rpartition(" ")[0]
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    rows = Document.objects.filter(id__in=documents).order_by("id")
+    for words in rows.values_list("words", flat=True):
+        fitting = {word: as_is for word, as_is in words.items() if word.startswith(start)}
+        counts.update(fitting.keys())
+        written = fitting | written
+    return tuple(f"{before} {written[word]}".strip() for word, _ in counts.most_common(limit))

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+from hashlib import blake2b
 from itertools import groupby, islice
 
 from django.db import connection, transaction
 
 from sampan.apps.search import engine
 from sampan.apps.search.models import Document, Word, WordKey
-from sampan.domain.search.documents import Indexed, SearchDocument, indexed
+from sampan.domain.search.documents import CUT_VERSION, Indexed, SearchDocument, indexed
 from sampan.domain.search.spelling import keys
 
 _BATCH = 500
+_AT_ONCE = 200
 _LONGEST_WRITTEN = 80
 
 _COUNT_WORD = """
@@ -24,18 +27,19 @@ _Entry = tuple[str, str]
 
 @transaction.atomic
 def index(documents: Iterable[SearchDocument]) -> int:
-    """Store documents in place of all that were there of the same products; returns how many."""
-    seen: set[int] = set()
-    stored = 0
-    waiting = iter(documents)
-    while batch := list(islice(waiting, _BATCH)):
-        fresh = {document.product_id for document in batch} - seen
-        remove(sorted(fresh))
-        seen |= fresh
-        _store(batch)
-        stored += len(batch)
-    engine.tidy()
-    return stored
+    """Store documents in place of all that were there of the same products.
+
+    Products whose documents are as they were are left alone. Returns how many were written. The
+    documents of one product must follow each other.
+    """
+    written = 0
+    products = groupby(documents, key=lambda document: document.product_id)
+    waiting = ((product_id, list(group)) for product_id, group in products)
+    while batch := dict(islice(waiting, _AT_ONCE)):
+        written += _replace(batch)
+    if written:
+        engine.tidy()
+    return written
 
 
 @transaction.atomic
@@ -52,6 +56,23 @@ def remove(product_ids: Sequence[int]) -> None:
         used_up = Word.objects.filter(language=language, word__in=words, products__lte=0)
         WordKey.objects.filter(word__in=used_up).delete()
         used_up.delete()
+
+
+def _replace(products: dict[int, list[SearchDocument]]) -> int:
+    before: dict[int, set[str]] = {}
+    known = Document.objects.filter(product_id__in=products)
+    for product_id, fingerprint in known.values_list("product_id", "fingerprint"):
+        before.setdefault(product_id, set()).add(fingerprint)
+    changed = {
+        product_id: documents
+        for product_id, documents in products.items()
+        if before.get(product_id) != {_fingerprint(document) for document in documents}
+    }
+    remove(sorted(before.keys() & changed.keys()))
+    fresh = [document for documents in changed.values() for document in documents]
+    if fresh:
+        _store(fresh)
+    return len(fresh)
 
 
 def _store(documents: list[SearchDocument]) -> None:
@@ -79,9 +100,16 @@ def _row(document: SearchDocument, cut: Indexed) -> engine.Row:
         ),
         product_id=document.product_id,
         language=document.language,
-        words=tuple(cut.words),
+        words=cut.words,
         terms=cut.terms,
+        fingerprint=_fingerprint(document),
     )
+
+
+def _fingerprint(document: SearchDocument) -> str:
+    """A digest of all that goes into the index, and of the version of how it is cut."""
+    facts = (CUT_VERSION, *astuple(document))
+    return blake2b(repr(facts).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _count(counts: Counter[_Entry], written: dict[_Entry, str]) -> None:

@@ -9,7 +9,7 @@ each and no rank is computed while searching:
 | 0 | SKUs, GTINs, manufacturers' ids and the title: each as one word |
 | 1 | the title |
 | 2 | and subtitle, brand, categories, type |
-| 3 | and attributes, options, tags |
+| 3 | and attributes, options, tags, ends of glued words |
 | 4 | and the description |
 | 9 | no words: the languages it is shown in (`9lde`), the markets it is hidden in (`9hgulf`) |
 """
@@ -26,9 +26,12 @@ from sampan.domain.search.stems import stem
 
 CODE, TITLE, ABOUT, DETAIL, ANYWHERE, MARK = "0", "1", "2", "3", "4", "9"
 PLACES = (TITLE, ABOUT, DETAIL, ANYWHERE)
+CUT_VERSION = 1
 LONGEST_DESCRIPTION = 20_000
 MOST_TERMS = 4_000
 SHORTEST_WORD = 3
+GLUING = frozenset({"de", "nl"})
+SHORTEST_GLUED = 8
 
 _WRITTEN = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
@@ -90,7 +93,10 @@ def indexed(document: SearchDocument) -> Indexed:
         (_plain(document.description),),
     )
     for depth, texts in enumerate(places):
-        fresh = [word for word in _found_by(texts, language) if word not in seen]
+        found = _found_by(texts, language)
+        if PLACES[depth] == DETAIL:
+            found |= _ends(document.title, language)
+        fresh = [word for word in found if word not in seen]
         seen.update(fresh)
         terms += [f"{place}{word}" for place in PLACES[depth:] for word in fresh]
         if depth < len(places) - 1:
@@ -116,6 +122,19 @@ def _found_by(texts: Iterable[str], language: str) -> dict[str, None]:
                 found[before + piece.text] = None
             before = piece.text
     return found
+
+
+def _ends(title: str, language: str) -> dict[str, None]:
+    """The ends of long words where words are glued together: `Tasche` finds `Umhängetasche`."""
+    if language not in GLUING:
+        return {}
+    long = (p.text for p in pieces(title) if not p.is_run and len(p.text) >= SHORTEST_GLUED)
+    return {
+        form[start:]: None
+        for word in long
+        for form in (word, stem(word, language))
+        for start in range(SHORTEST_WORD, len(form) - SHORTEST_WORD)
+    }
 
 
 @lru_cache(maxsize=50_000)

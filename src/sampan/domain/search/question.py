@@ -50,9 +50,8 @@ def ask(text: str, language: str) -> Question:
             for gram in pairs(piece.text) or (piece.text,):
                 asked[gram] = Asked(gram, (gram,), is_gram=True)
         else:
-            forms = tuple(dict.fromkeys((piece.text, stem(piece.text, language))))
-            asked[piece.text] = Asked(piece.text, forms)
-    telling = [one for one in asked.values() if one.is_gram or not _is_idle(one.word, language)]
+            asked[piece.text] = _asked(piece.text, language)
+    telling = [one for one in asked.values() if one.is_gram or not is_stop_word(one.word, language)]
     whole = code(typed)
     return Question(
         words=tuple((telling or list(asked.values()))[:MOST_WORDS]),
@@ -114,10 +113,23 @@ def joined(question: Question) -> Question | None:
     return Question((Asked("".join(words)[:LONGEST_WORD], ("".join(words)[:LONGEST_WORD],)),), "")
 
 
+def split(question: Question, unknown: str, language: str) -> tuple[Condition, ...]:
+    """An unknown word as two (`teapots` as `tea pots`), one condition for each place to cut it."""
+    others = [asked for asked in question.words if asked.word != unknown]
+    return tuple(
+        in_place(
+            Question((*others, _asked(unknown[:cut], language), _asked(rest, language)), ""),
+            ANYWHERE,
+        )
+        for cut in range(SHORTEST_START, len(unknown) - SHORTEST_START + 1)
+        if (rest := unknown[cut:])
+    )
+
+
 def any_of(question: Question, place: str) -> Condition:
     """At least one of the words, in this place or a better one."""
     return (tuple(place + form for asked in question.words for form in asked.forms),)
 
 
-def _is_idle(word: str, language: str) -> bool:
-    return is_stop_word(word, language)
+def _asked(word: str, language: str) -> Asked:
+    return Asked(word, tuple(dict.fromkeys((word, stem(word, language)))))

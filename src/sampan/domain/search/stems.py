@@ -69,7 +69,9 @@ def _italian(word: str) -> str:
 def _dutch(word: str) -> str:
     if word.endswith("en") and len(word) > 4:
         bare = _DOUBLE_END.sub(r"\1", word[:-2])
-    elif word.endswith("s") and not word.endswith("ss") and len(word) > 4 and word[-2] not in "aeou":
+    elif (
+        word.endswith("s") and not word.endswith("ss") and len(word) > 4 and word[-2] not in "aeou"
+    ):
         bare = word[:-1]
     else:
         bare = word

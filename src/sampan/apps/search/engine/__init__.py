@@ -37,5 +37,6 @@ def find(lookup: Lookup) -> list[int]:
     union = " UNION ALL ".join([engine.level] * len(worded))
     values = [value for expression in worded for value in (expression, lookup.limit)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({union}) AS hits LIMIT %s", [*values, lookup.limit])
+        statement = f"SELECT * FROM ({union}) AS hits LIMIT %s"  # noqa: S608  # our own SQL only
+        cursor.execute(statement, [*values, lookup.limit])
         return list(dict.fromkeys(document for (document,) in cursor.fetchall()))

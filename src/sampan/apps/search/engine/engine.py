@@ -1,6 +1,6 @@
 """What goes into the index and what is asked of it, and how a database words the question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -15,8 +15,9 @@ class Row:
     id: int
     product_id: int
     language: str
-    words: tuple[str, ...]
+    words: Mapping[str, str]
     terms: tuple[str, ...]
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

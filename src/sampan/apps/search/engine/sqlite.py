@@ -11,13 +11,26 @@ from django.db.backends.utils import CursorWrapper
 
 from sampan.apps.search.engine.engine import Dialect, Engine, Row
 
-_DOCUMENT = "INSERT INTO search_document (id, product_id, language, words) VALUES (%s, %s, %s, %s)"
+_DOCUMENT = """
+    INSERT INTO search_document (id, product_id, language, words, fingerprint)
+    VALUES (%s, %s, %s, %s, %s)
+"""
 _TERMS = "INSERT INTO search_index (rowid, terms) VALUES (%s, %s)"
 
 
 def _write(cursor: CursorWrapper, rows: list[Row]) -> None:
     cursor.executemany(
-        _DOCUMENT, [(row.id, row.product_id, row.language, json.dumps(row.words)) for row in rows]
+        _DOCUMENT,
+        [
+            (
+                row.id,
+                row.product_id,
+                row.language,
+                json.dumps(row.words, ensure_ascii=False),
+                row.fingerprint,
+            )
+            for row in rows
+        ],
     )
     cursor.executemany(_TERMS, [(row.id, " ".join(row.terms)) for row in rows])
 

@@ -18,44 +18,62 @@ def drop(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('product_id', models.BigIntegerField(db_index=True)),
-                ('language', models.CharField(max_length=12)),
-                ('words', models.JSONField(default=list)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("product_id", models.BigIntegerField(db_index=True)),
+                ("language", models.CharField(max_length=12)),
+                ("words", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12)),
-                ('word', models.CharField(max_length=80)),
-                ('written', models.CharField(max_length=80)),
-                ('products', models.IntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("word", models.CharField(max_length=80)),
+                ("written", models.CharField(max_length=80)),
+                ("products", models.IntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('language', 'word'), name='one_word')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("language", "word"), name="one_word")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WordKey',
+            name="WordKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=12)),
-                ('word', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='search.word')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=12)),
+                (
+                    "word",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="search.word",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['key'], name='word_by_key')],
+                "indexes": [models.Index(fields=["key"], name="word_by_key")],
             },
         ),
         migrations.RunPython(create, drop),
