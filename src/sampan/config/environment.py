@@ -28,6 +28,7 @@ class Environment:
     database_url: str
     cache_url: str
     behind_proxy: bool
+    payment_providers: Mapping[str, Mapping[str, str]]
 
 
 def home(variables: Mapping[str, str]) -> Path:
@@ -58,6 +59,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database_url=variables.get("DATABASE_URL", ""),
         cache_url=variables.get("CACHE_URL", ""),
         behind_proxy=_switch(variables, "SAMPAN_BEHIND_PROXY"),
+        payment_providers=_payment_providers(variables, production=production),
     )
 
 
@@ -112,6 +114,20 @@ def cache(environment: Environment) -> dict[str, object]:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": environment.cache_url,
         "KEY_PREFIX": "sampan",
+    }
+
+
+def _payment_providers(
+    variables: Mapping[str, str], *, production: bool
+) -> Mapping[str, Mapping[str, str]]:
+    """The sandbox is there unless the shop is live: a live shop must not sell for play money."""
+    if production and not _switch(variables, "SAMPAN_SANDBOX"):
+        return {}
+    return {
+        "sandbox": {
+            "base_url": variables.get("SANDBOX_URL") or "http://127.0.0.1:8099",
+            "secret": variables.get("SANDBOX_SECRET") or "sandbox-secret",
+        }
     }
 
 

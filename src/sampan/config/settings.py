@@ -93,6 +93,7 @@ CACHES = {"default": environment.cache(ENVIRONMENT)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "media"]}}
 SAMPAN_DELIVER_EVENT = "sampan.flows.reactions.deliver"
 SAMPAN_FETCH_REMOTE_PICTURES = False
+SAMPAN_PAYMENT_PROVIDERS = ENVIRONMENT.payment_providers
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -85,6 +85,14 @@ class PaymentRefunded:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundBegun:
+    """A refund is stored and waits to be sent to its provider."""
+
+    order: str
+    refund: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentNeedsReview:
     """A provider's amount or currency is not the order's; nothing was accepted."""
 
@@ -102,6 +110,7 @@ Event = (
     | OrderCancelled
     | OrderShipped
     | PaymentWaits
+    | RefundBegun
     | PaymentRefunded
     | PaymentNeedsReview
 )
@@ -118,6 +127,7 @@ EVENTS: dict[str, type[Event]] = {
         OrderCancelled,
         OrderShipped,
         PaymentWaits,
+        RefundBegun,
         PaymentRefunded,
         PaymentNeedsReview,
     )

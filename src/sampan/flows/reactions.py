@@ -12,7 +12,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sampan.domain.events import Event, MediaAdded, PricesChanged, ProductsChanged, StockChanged
+from sampan.domain.events import (
+    Event,
+    MediaAdded,
+    OrderCancelled,
+    OrderPaid,
+    OrderPlaced,
+    OrderShipped,
+    PaymentNeedsReview,
+    PaymentRefunded,
+    PaymentWaits,
+    PricesChanged,
+    ProductsChanged,
+    RefundBegun,
+    StockChanged,
+)
+from sampan.flows.cancel_order import close_payments_when_cancelled
+from sampan.flows.follow_stock import follow_stock
+from sampan.flows.send_refund import send_when_begun
 from sampan.kernel import outbox
 from sampan.kernel.clock import now
 
@@ -24,6 +41,14 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     PricesChanged: (),
     StockChanged: (),
     MediaAdded: (),
+    OrderPlaced: (follow_stock,),
+    OrderPaid: (follow_stock,),
+    OrderCancelled: (follow_stock, close_payments_when_cancelled),
+    OrderShipped: (follow_stock,),
+    PaymentWaits: (),
+    RefundBegun: (send_when_begun,),
+    PaymentRefunded: (),
+    PaymentNeedsReview: (),
 }
 
 log = logging.getLogger(__name__)

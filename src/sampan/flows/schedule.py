@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sampan.flows.ask_providers import ask_providers
+from sampan.flows.expire_orders import expire_orders
+from sampan.flows.receive_notification import process_waiting_messages
 from sampan.flows.sweep_jobs import forget_done, sweep_jobs
 from sampan.kernel import turns
 
@@ -24,6 +27,9 @@ class Scheduled:
 
 SCHEDULE = (
     Scheduled(sweep_jobs, every=timedelta(seconds=10)),
+    Scheduled(process_waiting_messages, every=timedelta(seconds=30)),
+    Scheduled(ask_providers, every=timedelta(seconds=10)),
+    Scheduled(expire_orders, every=timedelta(seconds=30)),
     Scheduled(forget_done, every=timedelta(hours=6)),
 )
 

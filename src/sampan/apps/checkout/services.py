@@ -178,6 +178,20 @@ def hold_quote(checkout_id: UUID, offer: Offer, *, cart_version: int, until: dat
     checkout.save(update_fields=["quote", "quote_cart_version", "quote_expires_at"])
 
 
+def claim(checkout_id: UUID) -> bool:
+    """Lock a checkout for the caller's transaction; False when its order exists already."""
+    assert transaction.get_connection().in_atomic_block, "a lock lasts for a transaction"
+    cart = (
+        Cart.objects.select_for_update()
+        .filter(checkout__id=checkout_id)
+        .only("id", "state")
+        .first()
+    )
+    if cart is None:
+        raise NotFound(what="checkout")
+    return cart.state == Cart.State.OPEN
+
+
 def mark_ordered(cart_id: UUID) -> None:
     """Close a cart whose order exists, in the order's transaction."""
     assert transaction.get_connection().in_atomic_block, "with the order or not at all"

@@ -68,6 +68,14 @@ def order(order_id: UUID) -> OrderFacts:
     return facts_of(row)
 
 
+def locked(order_id: UUID) -> OrderFacts:
+    """One order whose row stays locked until the caller's transaction ends. Raises NotFound."""
+    row = Order.objects.select_for_update().filter(id=order_id).first()
+    if row is None:
+        raise NotFound(what="order", id=str(order_id))
+    return facts_of(row)
+
+
 def of_checkout(checkout: UUID) -> OrderFacts | None:
     """The order that a checkout placed; None when it placed none yet."""
     row = Order.objects.filter(checkout=checkout).first()

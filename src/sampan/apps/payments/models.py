@@ -22,6 +22,7 @@ class Attempt(models.Model):
     page_url = models.TextField(blank=True)
     reason = models.CharField(max_length=120, blank=True)
     pay_by = models.DateTimeField(null=True)
+    wants_capture = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     ask_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sampan.apps.payments.models import Attempt, ProviderMessage, Refund
-from sampan.apps.payments.services import view_from_json
+from sampan.apps.payments.services import refundable_minor, view_from_json
 from sampan.domain.errors import NotFound
 from sampan.domain.money import Money
 from sampan.domain.payments.lifecycle import RefundState
@@ -30,6 +30,7 @@ class AttemptFacts:
     page_url: str
     reason: str
     pay_by: datetime | None
+    wants_capture: bool
     created_at: datetime
     changed_at: datetime
 
@@ -67,6 +68,25 @@ def attempt(attempt_id: UUID) -> AttemptFacts:
 def of_order(order: UUID) -> list[AttemptFacts]:
     """The attempts of an order, newest first."""
     return [_facts(row) for row in Attempt.objects.filter(order=order).order_by("-created_at")]
+
+
+def order_of(attempt_id: UUID) -> UUID | None:
+    """The order that an attempt pays for; None when the attempt is not ours."""
+    return Attempt.objects.filter(id=attempt_id).values_list("order", flat=True).first()
+
+
+def refundable(attempt_id: UUID) -> Money:
+    """What is left to give back of an attempt, refunds under way included."""
+    row = Attempt.objects.get(id=attempt_id)
+    return Money(refundable_minor(row), row.currency)
+
+
+def refundable_of_order(order: UUID) -> Money | None:
+    """What is left to give back of an order; None when it was never tried to be paid."""
+    rows = list(Attempt.objects.filter(order=order))
+    if not rows:
+        return None
+    return Money(sum(refundable_minor(row) for row in rows), rows[0].currency)
 
 
 def refund(refund_id: UUID) -> RefundFacts:
@@ -126,6 +146,7 @@ def _facts(row: Attempt) -> AttemptFacts:
         page_url=row.page_url,
         reason=row.reason,
         pay_by=row.pay_by,
+        wants_capture=row.wants_capture,
         created_at=row.created_at,
         changed_at=row.changed_at,
     )

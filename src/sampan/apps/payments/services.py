@@ -109,6 +109,21 @@ def record_unknown(attempt_id: UUID, reason: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def want_capture(attempt_id: UUID, at: datetime) -> bool:
+    """Note that an authorized payment is about to be taken; False when it is not authorized.
+
+    Until a view says that it was, the provider is asked again under the same key.
+    """
+    attempt = _locked(attempt_id)
+    if attempt.state != AttemptState.AUTHORIZED:
+        return False
+    attempt.wants_capture = True
+    attempt.ask_at = at + FIRST_ASK
+    attempt.save(update_fields=["wants_capture", "ask_at"])
+    return True
+
+
+@transaction.atomic
 def record_refused(attempt_id: UUID, reason: str, at: datetime) -> bool:
     """Note that the provider did nothing and will not; False when it had done it after all."""
     attempt = _locked(attempt_id)
@@ -131,8 +146,8 @@ def begin_refund(attempt_id: UUID, amount: Money, *, reason: str, actor: str, at
     attempt = _locked(attempt_id)
     if amount.currency != attempt.currency or amount.minor <= 0:
         raise Invalid(field="amount", reason="not_refundable")
-    if amount.minor > _refundable(attempt):
-        raise Invalid(field="amount", reason="more_than_captured", left=_refundable(attempt))
+    if amount.minor > refundable_minor(attempt):
+        raise Invalid(field="amount", reason="more_than_captured", left=refundable_minor(attempt))
     return Refund.objects.create(
         attempt=attempt,
         amount_minor=amount.minor,
@@ -199,6 +214,14 @@ def view_from_json(values: dict[str, Any]) -> PaymentView:
     return PaymentView(**{**values, **money, "key": UUID(values["key"]), "pay_by": pay_by})
 
 
+def refundable_minor(attempt: Attempt) -> int:
+    """Captured less what went back or is on its way back, in minor units."""
+    promised = attempt.refunds.exclude(state=RefundState.REFUSED).aggregate(
+        minor=Sum("amount_minor")
+    )["minor"]
+    return attempt.captured_minor - max(promised or 0, attempt.refunded_minor)
+
+
 def _locked(attempt_id: UUID) -> Attempt:
     attempt = Attempt.objects.select_for_update().filter(id=attempt_id).first()
     if attempt is None:
@@ -206,16 +229,10 @@ def _locked(attempt_id: UUID) -> Attempt:
     return attempt
 
 
-def _refundable(attempt: Attempt) -> int:
-    promised = attempt.refunds.exclude(state=RefundState.REFUSED).aggregate(
-        minor=Sum("amount_minor")
-    )["minor"]
-    return attempt.captured_minor - max(promised or 0, attempt.refunded_minor)
-
-
 def _plan_next_question(attempt: Attempt, at: datetime, *, repeated: bool) -> None:
     """Open attempts are asked about with growing delays; what is settled is left alone."""
-    if attempt.state not in OPEN:
+    taking = attempt.state == AttemptState.AUTHORIZED and attempt.wants_capture
+    if attempt.state not in OPEN and not taking:
         attempt.ask_at = None
     else:
         attempt.asked = attempt.asked + 1 if repeated else 0

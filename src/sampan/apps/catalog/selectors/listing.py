@@ -21,6 +21,15 @@ def variant_ids(products: Sequence[int]) -> list[int]:
     return list(_variant_ids(products))
 
 
+def products_of(variants: Sequence[int]) -> list[int]:
+    """The ids of the products that these variants belong to, each once, in rising order."""
+    found: set[int] = set()
+    for batch in batches(variants):
+        rows = Variant.objects.filter(id__in=batch)
+        found.update(rows.values_list("product_id", flat=True))
+    return sorted(found)
+
+
 def _variant_ids(products: Sequence[int]) -> Iterator[int]:
     for batch in batches(products):
         rows = Variant.objects.filter(product_id__in=batch).order_by("id")

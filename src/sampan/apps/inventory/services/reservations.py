@@ -1,8 +1,10 @@
 """Holding units for an order: by conditional update, in key order, each at most once.
 
-A unit is available when it is on hand and not reserved. `reserve` raises `reserved` only where
-enough is available, in one statement, so two buyers cannot both get the last unit. Every later
-step first claims the reservation by its state, so a repeat or a race does nothing.
+A unit is available when it is on hand and not reserved. `reserve` locks the levels in key order and
+raises `reserved` only where enough is available, in one statement for all lines, so two buyers
+cannot both get the last unit. Every later
+step first claims the reservation by its state, so a repeat or a race does nothing. The window
+follows a little later, by events: a cart and a checkout read the levels themselves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +13,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, Case, F, Value, When
+from django.db.models.expressions import CombinedExpression
 
 from sampan.apps.inventory.models import Reservation, StockLevel, StockMovement, Warehouse
 from sampan.domain.errors import DomainError
-from sampan.kernel import stamps
 
 LIVE = (Reservation.State.HELD, Reservation.State.KEPT)
 
@@ -43,14 +45,18 @@ def reserve(owner: UUID, holds: Sequence[Hold], *, at: datetime, until: datetime
     """
     warehouses = dict(Warehouse.objects.values_list("code", "id"))
     wanted = _summed(holds, warehouses)
-    for (variant_id, warehouse_id), quantity in sorted(wanted.items()):
-        enough = StockLevel.objects.filter(
-            variant_id=variant_id,
-            warehouse_id=warehouse_id,
-            on_hand__gte=F("reserved") + quantity,
-        )
-        if not enough.update(reserved=F("reserved") + quantity):
-            raise SoldOut(variant_id=variant_id)
+    if not wanted:
+        return
+    levels = _locked_levels(wanted)
+    for key, quantity in wanted.items():
+        if key not in levels or levels[key].on_hand - levels[key].reserved < quantity:
+            raise SoldOut(variant_id=key[0])
+    units = _units({levels[key].id: quantity for key, quantity in wanted.items()})
+    enough = StockLevel.objects.filter(
+        id__in=[level.id for level in levels.values()], on_hand__gte=F("reserved") + units
+    )
+    if enough.update(reserved=F("reserved") + units) != len(wanted):
+        raise SoldOut(variant_id=next(iter(wanted))[0])
     Reservation.objects.bulk_create(
         Reservation(
             owner=owner,
@@ -63,7 +69,6 @@ def reserve(owner: UUID, holds: Sequence[Hold], *, at: datetime, until: datetime
         )
         for (variant_id, warehouse_id), quantity in sorted(wanted.items())
     )
-    stamps.bump("stock")
 
 
 @transaction.atomic
@@ -76,33 +81,19 @@ def keep(owner: UUID) -> bool:
 @transaction.atomic
 def release(owner: UUID) -> list[int]:
     """Give back what an owner holds or keeps; returns the variants, none when done before."""
-    rows = list(
-        Reservation.objects.select_for_update()
-        .filter(owner=owner, state__in=LIVE)
-        .order_by("variant_id", "warehouse_id")
-    )
-    for row in rows:
-        _level(row).update(reserved=F("reserved") - row.quantity)
+    rows = _claimed(owner, LIVE)
+    _shift(rows, leaves_the_shelf=False)
     Reservation.objects.filter(id__in=[row.id for row in rows]).update(
         state=Reservation.State.RELEASED, expires_at=None
     )
-    if rows:
-        stamps.bump("stock")
     return [row.variant_id for row in rows]
 
 
 @transaction.atomic
 def take(owner: UUID, *, actor: str, at: datetime) -> list[int]:
     """Let kept units leave the shelf, each with a movement; returns the variants."""
-    rows = list(
-        Reservation.objects.select_for_update()
-        .filter(owner=owner, state=Reservation.State.KEPT)
-        .order_by("variant_id", "warehouse_id")
-    )
-    for row in rows:
-        _level(row).update(
-            reserved=F("reserved") - row.quantity, on_hand=F("on_hand") - row.quantity
-        )
+    rows = _claimed(owner, [Reservation.State.KEPT])
+    _shift(rows, leaves_the_shelf=True)
     StockMovement.objects.bulk_create(
         StockMovement(
             variant_id=row.variant_id,
@@ -118,8 +109,6 @@ def take(owner: UUID, *, actor: str, at: datetime) -> list[int]:
     Reservation.objects.filter(id__in=[row.id for row in rows]).update(
         state=Reservation.State.TAKEN
     )
-    if rows:
-        stamps.bump("stock")
     return [row.variant_id for row in rows]
 
 
@@ -139,8 +128,47 @@ def overdue(at: datetime, limit: int = 200) -> list[UUID]:
     return list(dict.fromkeys(rows))
 
 
-def _level(row: Reservation) -> QuerySet[StockLevel]:
-    return StockLevel.objects.filter(variant_id=row.variant_id, warehouse_id=row.warehouse_id)
+def is_overdue(owner: UUID, at: datetime) -> bool:
+    """Whether an owner's held reservations have run out and are still held."""
+    held = Reservation.objects.filter(owner=owner, state=Reservation.State.HELD)
+    return held.filter(expires_at__lte=at).exists()
+
+
+def _claimed(owner: UUID, states: Sequence[str]) -> list[Reservation]:
+    rows = Reservation.objects.select_for_update().filter(owner=owner, state__in=states)
+    return list(rows.order_by("variant_id", "warehouse_id"))
+
+
+def _shift(rows: Sequence[Reservation], *, leaves_the_shelf: bool) -> None:
+    """Take reserved units back, and off on hand too when they leave, in one statement."""
+    if not rows:
+        return
+    levels = _locked_levels({(row.variant_id, row.warehouse_id): row.quantity for row in rows})
+    units = _units({levels[row.variant_id, row.warehouse_id].id: row.quantity for row in rows})
+    changed: dict[str, CombinedExpression] = {"reserved": F("reserved") - units}
+    if leaves_the_shelf:
+        changed["on_hand"] = F("on_hand") - units
+    StockLevel.objects.filter(id__in=[level.id for level in levels.values()]).update(**changed)
+
+
+def _locked_levels(wanted: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], StockLevel]:
+    """The levels of these variants and warehouses, locked in key order."""
+    rows = (
+        StockLevel.objects.select_for_update()
+        .filter(
+            variant_id__in={variant for variant, _ in wanted},
+            warehouse_id__in={warehouse for _, warehouse in wanted},
+        )
+        .order_by("variant_id", "warehouse_id")
+    )
+    found = {(row.variant_id, row.warehouse_id): row for row in rows}
+    return {key: level for key, level in found.items() if key in wanted}
+
+
+def _units(by_level: Mapping[int, int]) -> Case:
+    """The number of units of each level row, inside one statement."""
+    cases = [When(id=level_id, then=Value(units)) for level_id, units in by_level.items()]
+    return Case(*cases, output_field=BigIntegerField())
 
 
 def _summed(holds: Iterable[Hold], warehouses: Mapping[str, int]) -> dict[tuple[int, int], int]:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("page_url", models.TextField(blank=True)),
                 ("reason", models.CharField(blank=True, max_length=120)),
                 ("pay_by", models.DateTimeField(null=True)),
+                ("wants_capture", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 ("ask_at", models.DateTimeField(null=True)),

@@ -1,0 +1,118 @@
+"""Bring an order in step with what its provider holds, whichever way the news came."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sampan.apps.inventory.services import reservations
+from sampan.apps.inventory.services.reservations import Hold, SoldOut
+from sampan.apps.orders import selectors as orders
+from sampan.apps.orders import services as order_writes
+from sampan.apps.orders.selectors import OrderFacts
+from sampan.apps.payments import selectors as payments
+from sampan.apps.payments import services as payment_writes
+from sampan.apps.payments.services import Change
+from sampan.domain.errors import NotFound
+from sampan.domain.events import PaymentNeedsReview, PaymentRefunded, PaymentWaits, RefundBegun
+from sampan.domain.payments.lifecycle import AttemptState
+from sampan.domain.payments.port import PaymentView
+from sampan.kernel import outbox
+
+LAPSED = "payment_timeout"
+
+
+def settle_payment(view: PaymentView, at: datetime) -> Change:
+    """Record a view and let everything follow from it, in one transaction.
+
+    A notification, an answer, a look-up and the shopper's return may all bring the same view, at
+    once or late: the order's row is the lock that whoever moves its money or stock takes first,
+    and only the view that changes something has effects. Raises NotFound for a foreign key.
+    """
+    order = payments.order_of(view.key)
+    if order is None:
+        raise NotFound(what="payment_attempt", id=str(view.key))
+    with transaction.atomic():
+        orders.locked(order)
+        change = payment_writes.record_view(view.key, view, at)
+        if change.old != change.new:
+            _follow(change, view, at)
+        if change.refunded:
+            _money_went_back(change, at)
+    return change
+
+
+def _follow(change: Change, view: PaymentView, at: datetime) -> None:
+    match change.new:
+        case AttemptState.CAPTURED:
+            _money_arrived(change, at)
+        case AttemptState.AUTHORIZED:
+            order_writes.mark_authorized(change.order, at)
+        case AttemptState.MISMATCH:
+            order_writes.ask_for_review(change.order, "payment_mismatch", at)
+            outbox.publish(PaymentNeedsReview(str(change.order), str(change.attempt)), at)
+        case AttemptState.WAITING if view.pay_by is not None:
+            outbox.publish(PaymentWaits(str(change.order), str(change.attempt)), at)
+    order_writes.note(
+        change.order,
+        f"payment_{change.new}",
+        actor="provider",
+        at=at,
+        facts={"attempt": str(change.attempt), "reason": view.reason},
+    )
+
+
+def _money_arrived(change: Change, at: datetime) -> None:
+    """Money for an order that is there is kept; for one that is not, it goes back."""
+    order = orders.order(change.order)
+    if not order_writes.mark_paid(order.id, at):
+        _give_back(change, "paid_twice", at)
+    elif order.is_cancelled and order.cancel_reason != LAPSED:
+        _give_back(change, "order_was_cancelled", at)
+    elif reservations.keep(order.checkout) or _reclaim(order, at):
+        order_writes.move(order.id, actor="system", at=at, fulfillment_state="allocated")
+    else:
+        _give_back(change, "sold_out", at)
+        order_writes.cancel(order.id, reason="sold_out", actor="system", at=at)
+
+
+def _reclaim(order: OrderFacts, at: datetime) -> bool:
+    """Hold the goods of a lapsed order again, if they are still there."""
+    holds = [
+        Hold(line.variant_id, line.warehouse, line.quantity)
+        for line in orders.lines(order.id)
+        if line.warehouse
+    ]
+    try:
+        with transaction.atomic():
+            reservations.reserve(order.checkout, holds, at=at, until=None)
+    except SoldOut:
+        return False
+    return True
+
+
+def _give_back(change: Change, reason: str, at: datetime) -> None:
+    refund_id = payment_writes.begin_refund(
+        change.attempt, change.captured, reason=reason, actor="system", at=at
+    )
+    order_writes.note(change.order, "refund_begun", actor="system", at=at, facts={"reason": reason})
+    outbox.publish(RefundBegun(str(change.order), str(refund_id)), at)
+
+
+def _money_went_back(change: Change, at: datetime) -> None:
+    refunded = sum(attempt.refunded.minor for attempt in payments.of_order(change.order))
+    order_writes.mark_refunded(change.order, refunded_minor=refunded, at=at)
+    outbox.publish(
+        PaymentRefunded(str(change.order), str(change.attempt), change.refunded.minor), at
+    )
+
+
+def is_settled(attempt_id: UUID) -> bool:
+    """Whether an attempt has come to an end that the shopper can be told."""
+    return payments.attempt(attempt_id).state in {
+        AttemptState.CAPTURED,
+        AttemptState.AUTHORIZED,
+        AttemptState.DECLINED,
+        AttemptState.VOIDED,
+        AttemptState.EXPIRED,
+    }

@@ -1,0 +1,1 @@
+"""The sandbox provider: the shop's adapter for it, and the provider as its own program."""
