@@ -1,0 +1,1 @@
+"""What customs calls a thing: suggested codes, descriptions that pass, and what is missing."""
