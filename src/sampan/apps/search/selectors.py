@@ -141,8 +141,9 @@ def _near(language: str, question: Question) -> dict[str, tuple[str, ...]]:
         return {}
     rows = WordKey.objects.filter(key__in=sought, word__products__gt=0)
     candidates: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for key, *word in rows.values_list("key", "word__word", "word__language", "word__products"):
-        candidates[key].append((word[0], word[1], word[2]))
+    for row in rows.select_related("word"):
+        entry = (row.word.word, row.word.language, row.word.products)
+        candidates[row.key].append(entry)
     near = {}
     for asked, own_keys in doubtful.items():
         pool = {entry for key in own_keys for entry in candidates.get(key, ())}

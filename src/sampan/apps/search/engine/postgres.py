@@ -2,9 +2,9 @@
 
 The index answers alone: no weights and no positions are asked for, so no vector is read again. Of
 the hits of one level 2,000 are sorted and no more: measured with 50,000 products, visiting every
-row that holds a word of half the catalog took 80 ms, this takes 8. Without statistics the planner takes
-any term for rare and always uses the index. New terms are gathered in a pending list and merged
-when a call is done (`tidy`), which halves the time of a bulk load.
+row that holds a word of half the catalog took 80 ms, this takes 8. Without statistics the planner
+takes any term for rare and always uses the index. New terms are gathered in a pending list and
+merged when a call is done (`tidy`), which halves the time of a bulk load.
 """
 
 import json
