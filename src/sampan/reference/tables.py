@@ -118,12 +118,12 @@ def overlay(shipped: list[RawRow], own: list[RawRow], key: tuple[str, ...]) -> l
         first[name] = min(first.get(name, start), start)
     kept = []
     for row in shipped:
-        start = first.get(tuple(row.cells.get(column, "") for column in key))
-        if start is None:
+        until = first.get(tuple(row.cells.get(column, "") for column in key))
+        if until is None:
             kept.append(row)
-        elif row.cells["valid_from"] < start:
+        elif row.cells["valid_from"] < until:
             end = row.cells["valid_to"]
-            ends = min(end, start) if end else start
+            ends = min(end, until) if end else until
             kept.append(RawRow({**row.cells, "valid_to": ends}, row.file, row.line))
     return kept + own
 
@@ -131,7 +131,8 @@ def overlay(shipped: list[RawRow], own: list[RawRow], key: tuple[str, ...]) -> l
 def typed(raw: RawRow, kind: type[Row]) -> Row:
     """A raw row as a value of the domain. Raises BadTable naming the cell."""
     values: dict[str, Any] = {}
-    for name, convert, required in _columns(kind):
+    shape: Any = kind
+    for name, convert, required in _columns(shape):
         text = raw.cells.get(name, "").strip()
         if not text:
             if required:
@@ -145,7 +146,7 @@ def typed(raw: RawRow, kind: type[Row]) -> Row:
 
 
 @cache
-def _columns(kind: type[Dated]) -> tuple[tuple[str, Callable[[str], Any], bool], ...]:
+def _columns(kind: Any) -> tuple[tuple[str, Callable[[str], Any], bool], ...]:
     hints = get_type_hints(kind)
     return tuple(
         (

@@ -11,6 +11,7 @@ from sampan.domain.errors import NoRate
 from sampan.domain.landed_cost.answer import answered
 from sampan.domain.landed_cost.conversion import Converter
 from sampan.domain.landed_cost.evaluation import Case, Evaluated, evaluate
+from sampan.domain.landed_cost.inclusive import solve_inclusive
 from sampan.domain.landed_cost.request import Note, Refused, Request
 from sampan.domain.landed_cost.rows import ValueRule
 from sampan.domain.tax.places import Footing
@@ -20,18 +21,31 @@ NO_RULES = CountryRules()
 
 def quote(request: Request, book: RuleBook) -> dict[str, Any]:
     """The answer to one request, as JSON values. Raises Refused."""
-    case = prepare(request, book)
-    try:
+    if request.prices_include == "none":
+        case = prepare(request, book)
         best, low = both_ends(case)
-    except NoRate as gap:
-        raise _no_rate(gap) from None
-    return answered(request, best, low, case.converter.used.values())
+        return answered(request, best, low, case.converter.used.values())
+
+    def high_end(asked: Request) -> Evaluated:
+        return _evaluate(prepare(asked, book), high=True)
+
+    net, best = solve_inclusive(request, high_end)
+    case = prepare(net, book)
+    low = _evaluate(case, high=False) if best.ambiguous else None
+    return answered(net, best, low, case.converter.used.values())
 
 
 def both_ends(case: Case) -> tuple[Evaluated, Evaluated | None]:
     """The evaluation at the high end, and at the low end where rules leave a choice."""
-    best = evaluate(case, high=True)
-    return best, evaluate(case, high=False) if best.ambiguous else None
+    best = _evaluate(case, high=True)
+    return best, _evaluate(case, high=False) if best.ambiguous else None
+
+
+def _evaluate(case: Case, *, high: bool) -> Evaluated:
+    try:
+        return evaluate(case, high=high)
+    except NoRate as gap:
+        raise _no_rate(gap) from None
 
 
 def prepare(request: Request, book: RuleBook) -> Case:

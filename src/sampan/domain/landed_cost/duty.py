@@ -78,7 +78,7 @@ def _flat(working: Working, row: Regime, items: list[Item]) -> list[Draft]:
     parcel = working.parcel
     each = parcel.converter.amount(row.duty_amount, row.duty_currency, parcel.currency)
     seen: set[str] = set()
-    drafts = []
+    drafts: list[Draft] = []
     for item in items:
         count = 1
         if row.duty_unit == "hs6":

@@ -82,7 +82,7 @@ def _priced(request: Request) -> list[Charge]:
     """Goods, discounts, freight and insurance, as the request states them."""
     charges = []
     for n, line in enumerate(request.lines):
-        goods = line.unit_price * line.quantity
+        goods = line.goods
         charges.append(Charge(Kind.GOODS, goods, PRICE.id, n, goods, rule=PRICE))
         if line.discount:
             less = -line.discount

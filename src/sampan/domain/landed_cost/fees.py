@@ -43,15 +43,18 @@ def _amount(working: Working, row: Fee) -> Draft:
         case "line":
             exact, base = row.amount * len(parcel.items), f"{len(parcel.items)}"
         case "percent":
-            value = convert(parcel.value, parcel.currency, row.currency)
-            exact, base = max(row.minimum, value * row.pct / 100), f"{value:f}"
+            exact, base = parcel.value * row.pct / 100, f"{parcel.value:f}"
+            if row.minimum:
+                exact = max(exact, convert(row.minimum, row.currency, parcel.currency))
             if row.maximum is not None:
-                exact = min(exact, row.maximum)
+                exact = min(exact, convert(row.maximum, row.currency, parcel.currency))
         case _:
             exact, base = row.amount, "1"
     rate = f"{row.pct}%" if row.shape == "percent" else f"{row.amount} {row.currency}"
     limits = f", from {row.minimum} to {row.maximum}" if row.maximum is not None else ""
-    amount = Money.rounded(convert(exact, row.currency, parcel.currency), parcel.currency).amount
+    if row.shape != "percent":
+        exact = convert(exact, row.currency, parcel.currency)
+    amount = Money.rounded(exact, parcel.currency).amount
     rule = rule_of(
         row.id,
         row,

@@ -59,30 +59,25 @@ def worth(
     shown apart (Commission Delegated Regulation (EU) 2015/2446 art. 1(48), and alike elsewhere).
     """
     if line is None:
-        amount = sum((net(entry).minor for entry in request.lines), 0)
+        amount = sum((entry.net.minor for entry in request.lines), 0)
         if basis == "cif" or not request.freight_shown:
             amount += request.freight.minor
         if basis == "cif":
             amount += request.insurance.minor
         exact = Money(amount, request.currency).amount
     else:
-        exact = net(request.lines[line]).amount / request.lines[line].quantity
+        exact = request.lines[line].net.amount / request.lines[line].quantity
     if currency == request.currency:
         return exact
     return round(converter.amount(exact, request.currency, currency), 4)
 
 
-def net(line: Line) -> Money:
-    """What a line's goods cost after their discount."""
-    return line.unit_price * line.quantity - line.discount
-
-
 def weigh(
     request: Request, rule: ValueRule, taxes: Sequence[LineTax], converter: Converter
 ) -> Parcel:
-    """The parcel in the law's currency: each amount converted and rounded to its minor unit once."""
+    """The parcel in the law's currency: amounts converted and rounded to the minor unit once."""
     currency = rule.currency
-    goods = [converter.money(net(line), currency) for line in request.lines]
+    goods = [converter.money(line.net, currency) for line in request.lines]
     shares = _shares(request, rule, goods)
     freight = converter.money(request.freight, currency).split(shares)
     insurance = converter.money(request.insurance, currency).split(shares)

@@ -147,6 +147,7 @@ def _line(entry: object, n: int, currency: str, notes: list[Note]) -> Line:
     if discount > price * quantity:
         raise Refused("invalid_value", "more than the goods cost", f"{where}.discount")
     origin, weight = cells.get("origin"), cells.get("weight_g")
+    hs, national = _codes(cells, where)
     return Line(
         sku=_text(cells.get("sku"), f"{where}.sku") or "",
         description=_text(cells.get("description"), f"{where}.description") or "",
@@ -158,11 +159,12 @@ def _line(entry: object, n: int, currency: str, notes: list[Note]) -> Line:
         measures=_measures(cells.get("measures"), where),
         category=_category(cells.get("category"), n, notes),
         preference_proof=_flag(cells.get("preference_proof"), f"{where}.preference_proof"),
-        **_codes(cells, where),
+        hs=hs,
+        national_code=national,
     )
 
 
-def _codes(cells: Mapping[str, Any], where: str) -> dict[str, str | None]:
+def _codes(cells: Mapping[str, Any], where: str) -> tuple[str | None, str | None]:
     hs, national = cells.get("hs"), cells.get("national_code")
     if hs is not None and not (isinstance(hs, str) and _HS.fullmatch(hs)):
         raise Refused("invalid_hs", "an HS code has 6 digits", f"{where}.hs")
@@ -176,7 +178,7 @@ def _codes(cells: Mapping[str, Any], where: str) -> dict[str, str | None]:
                 "invalid_hs", "the national code is not under the HS code", f"{where}.national_code"
             )
         hs = national[:6]
-    return {"hs": hs, "national_code": national}
+    return hs, national
 
 
 def _category(value: object, n: int, notes: list[Note]) -> str:

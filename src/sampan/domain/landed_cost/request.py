@@ -60,6 +60,17 @@ class Line:
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     category: str = "general"
     preference_proof: bool = False
+    solved_goods: Money | None = None
+
+    @property
+    def goods(self) -> Money:
+        """Unit price times quantity, or what an inclusive price leaves for the goods."""
+        return self.unit_price * self.quantity if self.solved_goods is None else self.solved_goods
+
+    @property
+    def net(self) -> Money:
+        """What the goods cost after their discount."""
+        return self.goods - self.discount
 
     @property
     def code(self) -> str | None:

@@ -79,10 +79,11 @@ def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> It
         return
     assert line.code is not None
     rows = book.duty_lines(zone, line.code, working.law.on)
+    wanted = _of(rows, "mfn")
     if line.preference_proof:
         preferred = [row for row in _of(rows, "preference") if _is_from(row, line.origin)]
         if preferred:
-            rows = tuple(preferred)
+            wanted = tuple(preferred)
         else:
             working.missing(
                 "no_preference_rate",
@@ -90,9 +91,8 @@ def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> It
                 item.n,
                 f"{zone.lower()}.preference",
             )
-    for row in _nearest(rows, line.code):
-        if row.measure in {"mfn", "preference"}:
-            yield from _readings(working, zone, item, row)
+    for row in _nearest(wanted, line.code):
+        yield from _readings(working, zone, item, row)
 
 
 def _assumed(working: Working, item: Item) -> Candidate | None:
