@@ -8,3 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("sampan.web.storefront.urls")),
 ]
+
+handler404 = "sampan.web.storefront.refusals.not_found"
+handler500 = "sampan.web.storefront.refusals.server_error"

@@ -4,6 +4,7 @@ Markets, menus, words and footer links change rarely and are needed on every pag
 keeps them until the stamp of their part moves; a change is there with the next page.
 """
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from sampan.apps.inventory import selectors as inventory
 from sampan.apps.markets import selectors as markets
 from sampan.apps.pricing import selectors as pricing
 from sampan.domain.markets import LANGUAGES, Market
+from sampan.domain.places import EU_MEMBERS
 from sampan.kernel import settings_store
 
 FALLBACK = "en"
@@ -91,6 +93,17 @@ class Shop:
     words: Mapping[str, str]
     pages: Sequence[PageFacts]
     tree: Tree
+    return_days: int | None = None
+    theme_stamp: str = ""
+
+    def days_to_return(self, place: Place) -> int | None:
+        """Days to send something back: the owner's promise, or the law's where it sets one.
+
+        EU: directive 2011/83, art. 9; United Kingdom: SI 2013/3134, reg. 30; both 14 days.
+        """
+        by_law = 14 if place.country in EU_MEMBERS | {"GB"} else None
+        known = [days for days in (self.return_days, by_law) if days]
+        return max(known, default=None)
 
     def place(self, cookie: str) -> Place | None:
         """The place that a cookie like `DE.EUR` names; None when it names none of ours."""
@@ -174,7 +187,7 @@ def _keep(name: str, language: str, key: tuple[Any, ...], make: Callable[[], Any
 def _shop(language: str) -> Shop:
     open_markets = tuple(market for market, is_open in markets.all_markets() if is_open)
     spoken = {one for market in open_markets for one in market.languages}
-    known = settings_store.get_many(("shop_name", "default_language"))
+    known = settings_store.get_many(("shop_name", "default_language", "return_days", "theme"))
     return Shop(
         name=known.get("shop_name") or SHOP_NAME,
         language=language,
@@ -186,6 +199,10 @@ def _shop(language: str) -> Shop:
         words=content.words(language, FALLBACK),
         pages=content.pages(language, FALLBACK),
         tree=Tree({}, (), {}, {}),
+        return_days=known.get("return_days"),
+        theme_stamp=f"{zlib.crc32(repr(known['theme']).encode()):08x}"
+        if known.get("theme")
+        else "",
     )
 
 

@@ -15,9 +15,9 @@ Sort = Literal["newest", "cheapest", "dearest"]
 Params = list[Any]
 
 _ORDERS: Mapping[Sort, str] = {
-    "newest": "ORDER BY newest DESC",
-    "cheapest": "ORDER BY lowest_minor, newest DESC",
-    "dearest": "ORDER BY lowest_minor DESC, newest DESC",
+    "newest": "ORDER BY placed DESC",
+    "cheapest": "ORDER BY lowest_minor, placed DESC",
+    "dearest": "ORDER BY lowest_minor DESC, placed DESC",
 }
 _COLUMNS = "SELECT o.product_id, o.is_available, o.lowest_minor, o.highest_minor, o.former_minor,"
 _FROM_OFFER = "FROM storefront_offer o"
@@ -104,7 +104,7 @@ def cards(
     where, params = _where(chosen)
     newest = "p.newest" if chosen.category_id is not None else "o.newest"
     order = _ORDERS[sort]
-    page = " ".join([_COLUMNS, newest, "AS newest", where, order, "LIMIT %s OFFSET %s"])
+    page = " ".join([_COLUMNS, newest, "AS placed", where, order, "LIMIT %s OFFSET %s"])
     params += [limit, offset, language]
     return [_card(row) for row in _rows(" ".join([_CARDS, page, _CARDS_END, order]), params)]
 
@@ -133,21 +133,10 @@ def counts(chosen: Selection, child_ids: Sequence[int] = ()) -> list[FacetCount]
         rest = {name: values for name, values in chosen.facets.items() if name != code}
         parts.append(_counted(replace(chosen, facets=rest), "v.code IN", [code]))
     if child_ids:
-        where, params = _where(chosen)
-        marks = _marks(child_ids)
-        parts.append(
-            (
-                " ".join(
-                    [_CHILD_COUNTS, where, ") s ON s.product_id = k.product_id"]
-                    + ["WHERE k.category_id IN", marks, "GROUP BY k.category_id"]
-                ),
-                [*params, *child_ids],
-            )
-        )
+        parts.append(_children_counted(chosen, child_ids))
     statement = " UNION ALL ".join(text for text, _ in parts)
-    return [
-        FacetCount(*row) for row in _rows(statement, [one for _, own_ in parts for one in own_])
-    ]
+    params = [one for _, own_params in parts for one in own_params]
+    return [FacetCount(*row) for row in _rows(statement, params)]
 
 
 def _counted(chosen: Selection, condition: str, codes: Sequence[str]) -> tuple[str, Params]:
@@ -156,6 +145,12 @@ def _counted(chosen: Selection, condition: str, codes: Sequence[str]) -> tuple[s
     if codes:
         parts += ["WHERE", condition, _marks(codes)]
     return " ".join([*parts, "GROUP BY v.code, v.value"]), [*params, *codes]
+
+
+def _children_counted(chosen: Selection, child_ids: Sequence[int]) -> tuple[str, Params]:
+    where, params = _where(chosen)
+    parts = [_CHILD_COUNTS, where, ") s ON s.product_id = k.product_id WHERE k.category_id IN"]
+    return " ".join([*parts, _marks(child_ids), "GROUP BY k.category_id"]), [*params, *child_ids]
 
 
 def _where(chosen: Selection) -> tuple[str, Params]:

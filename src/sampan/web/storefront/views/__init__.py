@@ -1,0 +1,1 @@
+"""One small function a page: read the question, ask one flow, answer."""

@@ -1,0 +1,78 @@
+"""The short words beside prices and stock, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sampan.domain.incoterms import Incoterm
+from sampan.flows.show_shop import Place, Shop
+from sampan.kernel import formats
+
+FEW = 5
+
+
+def is_domestic(shop: Shop, place: Place) -> bool:
+    """Whether a warehouse stands in the country itself and no border is crossed from it alone."""
+    return shop.home_countries == {place.country} or set(place.market.countries) <= (
+        shop.home_countries
+    )
+
+
+def price_words(shop: Shop, place: Place) -> str:
+    """What a shown price holds: one short sentence for under the price."""
+    duties = place.market.incoterm is Incoterm.DDP and not is_domestic(shop, place)
+    match place.market.tax_included, duties:
+        case True, True:
+            return _("Duties and taxes included.")
+        case True, False:
+            return _("Taxes included.")
+        case False, True:
+            return _("Duties included.")
+        case _:
+            return _("Taxes and duties are not included.")
+
+
+def price_note(shop: Shop, place: Place) -> str:
+    """What else is to be paid, said plainly, where the price does not hold everything."""
+    country = formats.country_name(place.country, shop.language)
+    if is_domestic(shop, place):
+        return ""
+    if place.market.incoterm is not Incoterm.DDP:
+        return _("Customs in %(country)s may ask for duty on delivery.") % {"country": country}
+    if not place.market.tax_included:
+        return _("Sales tax is added at checkout where the law asks for it.")
+    return _("Nothing more to pay on delivery.")
+
+
+def prices_for(shop: Shop, place: Place) -> str:
+    """Which place the prices of a page are for."""
+    country = formats.country_name(place.country, shop.language)
+    return _("Prices for %(country)s in %(currency)s.") % {
+        "country": country,
+        "currency": place.currency,
+    }
+
+
+def ships_from(units: Mapping[str, int], place: Place, language: str) -> str:
+    """Where a variant ships from: the shopper's own country, then its market, then the most."""
+    stocked = [country for country, number in units.items() if number > 0]
+    if not stocked:
+        return ""
+    own = sorted(
+        stocked,
+        key=lambda one: (one != place.country, one not in place.market.countries, -units[one]),
+    )
+    return _("Ships from %(country)s.") % {"country": formats.country_name(own[0], language)}
+
+
+def stock_words(is_open: bool, units: Mapping[str, int], *, is_shipped: bool) -> str:
+    """Whether a variant can be had."""
+    number = sum(max(0, one) for one in units.values())
+    if not is_shipped:
+        return _("Download, right after payment.")
+    if 0 < number <= FEW:
+        return ngettext("Only %(number)s left", "Only %(number)s left", number) % {"number": number}
+    if number or is_open:
+        return _("In stock")
+    return _("Sold out")
