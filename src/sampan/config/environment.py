@@ -28,6 +28,7 @@ class Environment:
     database_url: str
     cache_url: str
     behind_proxy: bool
+    keeps_pages: bool
     payment_providers: Mapping[str, Mapping[str, str]]
 
 
@@ -59,6 +60,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database_url=variables.get("DATABASE_URL", ""),
         cache_url=variables.get("CACHE_URL", ""),
         behind_proxy=_switch(variables, "SAMPAN_BEHIND_PROXY"),
+        keeps_pages=_choice(variables, "SAMPAN_KEEP_PAGES", ("1", "0")) == "1",
         payment_providers=_payment_providers(variables, production=production),
     )
 
