@@ -1,0 +1,1 @@
+"""Promotions: pure functions from what is in a cart to what comes off, by declared precedence."""
