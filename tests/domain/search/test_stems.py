@@ -6,7 +6,7 @@ from sampan.domain.search.fold import fold
 from sampan.domain.search.stems import is_stop_word, stem
 
 PAIRS = {
-    "en": "scarf/scarves box/boxes berry/berries brush/brushes glass/glasses watch/watches tea/teas",
+    "en": "scarf/scarves box/boxes berry/berries brush/brushes glass/glasses watch/watches",
     "de": "Tasse/Tassen Tuch/Tücher Schal/Schals Becher/Bechern Tasche/Taschen Lampe/Lampen",
     "fr": "tasse/tasses manteau/manteaux journal/journaux écharpe/écharpes bijou/bijoux",
     "es": "taza/tazas color/colores luz/luces coche/coches jarrón/jarrones",

@@ -72,7 +72,7 @@ class Indexed:
 
 def shown(language: str) -> str:
     """The mark of a document that shoppers of a language read."""
-    return f"{MARK}l{language.replace('-', '')}"
+    return f"{MARK}l{code(language)}"
 
 
 def hidden(market: str) -> str:

@@ -62,14 +62,13 @@ def ask(text: str, language: str) -> Question:
 def levels(question: Question) -> tuple[Condition, ...]:
     """Conditions from the best hits to all hits; each one but the first holds the one before.
 
-    The code as a whole, every word as typed in the title, every word in any form in the title, then
-    with subtitle, brand and category, with attributes, with the description.
+    The code or title as a whole, every word in the title, then with subtitle, brand and category,
+    with attributes, with the description.
     """
     found: list[Condition] = []
     if question.code:
         found.append(((CODE + question.code,),))
     if question.words:
-        found.append(tuple((TITLE + asked.forms[0],) for asked in question.words))
         found += [in_place(question, place) for place in (TITLE, ABOUT, DETAIL, ANYWHERE)]
     return tuple(dict.fromkeys(found))
 

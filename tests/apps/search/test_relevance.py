@@ -1,0 +1,92 @@
+"""The demo shop's goods are found by the words that shoppers use, misspell and inflect."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sampan.apps.catalog.models import Product
+from sampan.apps.search import selectors
+from sampan.flows.load_demo import load_demo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
+
+AMONG_THE_FIRST = 3
+
+WORDS = {
+    "en": """
+        tea set=lakeside-tea-set; caddy=drum-tea-caddy; bowls=terrace-bowl; plates=shoal-plate
+        scarves=ferry-scarf; scarf merino=ferry-scarf; socks=wharf-socks; backpack=quay-backpack
+        laptop backpack=quay-backpack; leather wallet=keel-wallet; umbrellas=plum-rain-umbrella
+        vase=tide-vase; candles=night-watch-candle; lamps=reed-light-lamp; notebooks=logbook
+        headphones=stillwater-headphones; cutting board=landing-board; kitchen knives=mooring-knife
+        noise canceling=stillwater-headphones; T-shirt=harbor-tee; organic cotton=harbor-tee
+        beanies=drift-beanie; hats=drift-beanie; tote=pier-tote; gift for the tea=drum-tea-caddy
+    """,
+    "zh-hans": """
+        茶=lakeside-tea-set; 茶具=lakeside-tea-set; 茶罐=drum-tea-caddy; 碗=terrace-bowl
+        盘=shoal-plate; 砧板=landing-board; 刀=mooring-knife; 厨刀=mooring-knife; 围巾=ferry-scarf
+        帽=drift-beanie; T恤=harbor-tee; Ｔ恤=harbor-tee; 衬衫=jetty-shirt; 袜=wharf-socks
+        背包=quay-backpack; 托特包=pier-tote; 钱包=keel-wallet; 伞=plum-rain-umbrella
+        折叠伞=plum-rain-umbrella; 保温杯=ebb-flask; 花瓶=tide-vase; 烛=night-watch-candle
+        笔记本=logbook; 台灯=reed-light-lamp; 灯=reed-light-lamp; 耳机=stillwater-headphones
+        降噪耳机=stillwater-headphones; 录音=delta-recordings; 羊毛围巾=ferry-scarf
+    """,
+    "ar": """
+        شاي=lakeside-tea-set; الشاي=drum-tea-caddy; إبريق=lakeside-tea-set; ابريق=lakeside-tea-set
+        زبدية=terrace-bowl; طبق=shoal-plate; سكين=mooring-knife; وشاح=ferry-scarf; قبعة=drift-beanie
+        قبعه=drift-beanie; قميص=jetty-shirt; القميص=jetty-shirt; جوارب=wharf-socks
+        حقيبة ظهر=quay-backpack; الحقيبة=quay-backpack; محفظة=keel-wallet; مظلة=plum-rain-umbrella
+        المظلة=plum-rain-umbrella; مزهرية=tide-vase; شمعة=night-watch-candle; دفتر=logbook
+        مصباح=reed-light-lamp; سماعات=stillwater-headphones; تسجيلات=delta-recordings
+        لوح تقطيع=landing-board; تَرْمُس=ebb-flask
+    """,
+}
+
+MISSPELT = {
+    "en": """
+        teapots=lakeside-tea-set; bakpack=quay-backpack; umbrela=plum-rain-umbrella
+        headfones=stillwater-headphones; merinno scarf=ferry-scarf; wallett=keel-wallet
+        candel=night-watch-candle; stonewear bowl=terrace-bowl; notbook=logbook; beany=drift-beanie
+        flaks=ebb-flask; recodings=delta-recordings; kniffe=mooring-knife; vasse=tide-vase
+    """,
+    "ar": """
+        مزهريه=tide-vase; مظله=plum-rain-umbrella; سمعات=stillwater-headphones
+        تسجلات=delta-recordings; مصبح=reed-light-lamp; محفضة=keel-wallet
+    """,
+}
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    entries = [entry.strip() for entry in table.replace("\n", ";").split(";")]
+    return [(text, handle) for text, _, handle in (one.partition("=") for one in entries if one)]
+
+
+@pytest.fixture
+def handles() -> dict[int, str]:
+    load_demo(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    return dict(Product.objects.values_list("id", "handle"))
+
+
+def missed(table: str, language: str, handles: dict[int, str]) -> list[str]:
+    market = "gulf" if language == "ar" else "eu"
+    misses = []
+    for text, wanted in pairs(table):
+        found = selectors.search(language, market, text).product_ids[:AMONG_THE_FIRST]
+        if wanted not in [handles[product_id] for product_id in found]:
+            misses.append(f"{text}: {[handles[product_id] for product_id in found]}")
+    return misses
+
+
+def test_words_find_their_product_among_the_first_three(handles: dict[int, str]) -> None:
+    missing = {
+        language: misses
+        for language, table in WORDS.items()
+        if (misses := missed(table, language, handles))
+    }
+    assert missing == {}
+
+
+def test_misspelt_words_find_it_nine_times_out_of_ten(handles: dict[int, str]) -> None:
+    for language, table in MISSPELT.items():
+        misses = missed(table, language, handles)
+        assert len(misses) <= len(pairs(table)) // 10, misses
