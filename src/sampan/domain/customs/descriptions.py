@@ -82,7 +82,7 @@ def check_description(text: str, vocabulary: Vocabulary, on: date) -> tuple[Obje
         return (Objection("empty", "refused"),)
     if len(stripped) > LONGEST:
         return (Objection("too_long", "refused"),)
-    if is_wide(stripped) or not stripped.isascii() and not _is_latin(stripped):
+    if is_wide(stripped) or (not stripped.isascii() and not _is_latin(stripped)):
         return (Objection("not_latin", "weak", stripped[:80]),)
     words = _words(stripped)
     if not words:
