@@ -168,6 +168,7 @@ def _converter(name: str, hint: object) -> Callable[[str], Any]:
     simple: dict[object, Callable[[str], Any]] = {
         str: str,
         bool: _yes,
+        int: int,
         Decimal: _number,
         date: date.fromisoformat,
         Selector: Selector.parse,
