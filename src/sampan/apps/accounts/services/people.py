@@ -51,7 +51,7 @@ def add_person(*, email: str, role: str, actor: str, at: datetime) -> int:
     _checked_role(role)
     if User.objects.filter(email=address).exists():
         raise Conflict(what="person")
-    person = User.objects.create_user(address, role=role)
+    person = User.objects.create_user(address, role=role, **_rights(role))
     _audit(person, "person_added", at, actor=actor, role=role)
     return person.pk
 
@@ -63,8 +63,9 @@ def change_person(user_id: int, *, role: str, is_active: bool, actor: str, at: d
     person = User.objects.select_for_update().filter(pk=user_id).first()
     if person is None:
         raise NotFound(what="person")
-    person.role, person.is_active = role, is_active
-    person.save(update_fields=["role", "is_active"])
+    for name, value in {"role": role, "is_active": is_active, **_rights(role)}.items():
+        setattr(person, name, value)
+    person.save(update_fields=["role", "is_active", "is_staff", "is_superuser"])
     if not User.objects.filter(role=User.Role.OWNER, is_active=True).exists():
         raise Invalid(field="role", reason="last_owner")
     _audit(person, "person_changed", at, actor=actor, role=role, is_active=is_active)
@@ -103,7 +104,8 @@ def _owner(email: str, at: datetime) -> User:
         return owner
     owner = people.first()
     if owner is None:
-        owner = User.objects.create_user(FIRST_OWNER, role=User.Role.OWNER)
+        role = User.Role.OWNER
+        owner = User.objects.create_user(FIRST_OWNER, role=role, **_rights(role))
         _audit(owner, "person_added", at, actor="command line", role=owner.role)
     return owner
 
@@ -120,6 +122,11 @@ def _checked_email(email: str) -> str:
 def _checked_role(role: str) -> None:
     if role not in {User.Role.OWNER, User.Role.ASSISTANT}:
         raise Invalid(field="role", reason="unknown")
+
+
+def _rights(role: str) -> dict[str, bool]:
+    """Django's own marks follow the role: the tables of the settings open to owners only."""
+    return dict.fromkeys(("is_staff", "is_superuser"), role == User.Role.OWNER)
 
 
 def _hash(secret: str) -> str:

@@ -1,0 +1,193 @@
+"""How the back office writes amounts, numbers and times: one way each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sampan.domain.money import Money
+
+register = template.Library()
+NOTHING = "–"
+PARTS = {
+    "status": gettext_lazy("Status"),
+    "brand": gettext_lazy("Brand"),
+    "tags": gettext_lazy("Tags"),
+    "hidden_in": gettext_lazy("Hidden in"),
+    "hs_code": gettext_lazy("HS code"),
+    "origin": gettext_lazy("Origin"),
+    "price": gettext_lazy("Price"),
+    "stock": gettext_lazy("Stock"),
+    "title": gettext_lazy("Title"),
+    "subtitle": gettext_lazy("Subtitle"),
+    "description": gettext_lazy("Description"),
+    "care": gettext_lazy("Care"),
+    "warnings": gettext_lazy("Warnings"),
+    "slug": gettext_lazy("Address"),
+    "seo_title": gettext_lazy("Title for search engines"),
+    "seo_description": gettext_lazy("Description for search engines"),
+    "sku": gettext_lazy("SKU"),
+    "gtin": gettext_lazy("GTIN"),
+    "kind": gettext_lazy("Kind"),
+    "categories": gettext_lazy("Categories"),
+    "attributes": gettext_lazy("Properties"),
+    "manufacturer": gettext_lazy("Manufacturer"),
+    "manufacturer_contact": gettext_lazy("Manufacturer's contact"),
+    "responsible_person": gettext_lazy("Responsible person"),
+    "responsible_contact": gettext_lazy("Responsible person's contact"),
+    "options": gettext_lazy("Options"),
+    "position": gettext_lazy("Order"),
+    "is_active": gettext_lazy("Sold"),
+    "cost_minor": gettext_lazy("Cost, in the smallest unit"),
+    "cost_currency": gettext_lazy("Currency of the cost"),
+    "net_weight_g": gettext_lazy("Net weight, g"),
+    "gross_weight_g": gettext_lazy("Gross weight, g"),
+    "materials": gettext_lazy("Materials"),
+    "customs_description": gettext_lazy("Description for customs"),
+    "origin_of_text": gettext_lazy("Where the words come from"),
+    "is_reviewed": gettext_lazy("Reviewed"),
+    "pictures": gettext_lazy("Pictures"),
+}
+CAUSES = {
+    "edited": gettext_lazy("by hand"),
+    "created": gettext_lazy("by hand"),
+    "import": gettext_lazy("from a file"),
+    "bulk_edit": gettext_lazy("by a bulk edit"),
+    "undo": gettext_lazy("by undoing a job"),
+    "demo": gettext_lazy("demo data"),
+    "api": gettext_lazy("by a program"),
+}
+
+
+@register.filter
+def money(amount: Money | None) -> SafeString | str:
+    """An amount with its small currency code before it; a dash for none."""
+    if amount is None:
+        return NOTHING
+    return format_html('<span class="cur">{}</span>{}', amount.currency, plain(amount))
+
+
+@register.filter
+def plain(amount: Money | None) -> str:
+    """An amount without its currency, in thousands: `1,234.50`."""
+    return NOTHING if amount is None else f"{amount.amount:,f}".replace("-", "−")
+
+
+@register.filter
+def typed(amount: Money | None) -> str:
+    """An amount as a field holds it: `1234.50`."""
+    return "" if amount is None else amount.text
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number in thousands; a dash for none."""
+    return NOTHING if number is None else f"{number:,}".replace("-", "−")
+
+
+@register.filter
+def percent(rate: Decimal | None) -> str:
+    """A rate as a percentage with one decimal: `28.0 %`."""
+    return NOTHING if rate is None else f"{rate * 100:.1f} %".replace("-", "−")
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """A moment in the shop's time zone, ISO style."""
+    if moment is None:
+        return NOTHING
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(), local)
+
+
+@register.filter
+def item(values: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The value under a key that is only known while the page is written."""
+    return (values or {}).get(key)
+
+
+@register.filter
+def hs_codes(line: Any) -> str:
+    """The HS codes of a line's variants, each once."""
+    return " ".join(sorted({one.variant.hs_code for one in line.variants if one.variant.hs_code}))
+
+
+@register.filter(name="all")
+def all_of(form: Any, name: str) -> list[str]:
+    """Every value that a form sent under a name."""
+    values: list[str] = form.getlist(name) if hasattr(form, "getlist") else []
+    return values
+
+
+@register.filter
+def shown(value: Money | str | int) -> SafeString | str:
+    """A value of a preview or of the history, whatever it is."""
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, bool) or value is None:
+        return {True: _("yes"), False: _("no"), None: NOTHING}[value]
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value) or NOTHING
+    return str(value) if value != "" else NOTHING
+
+
+@register.filter
+def part_name(code: str) -> str:
+    """What a part of a product is called."""
+    return str(PARTS.get(code, code))
+
+
+@register.filter
+def cause_name(code: str) -> str:
+    """Why something changed, in words."""
+    return str(CAUSES.get(code, code))
+
+
+@register.filter
+def joined(options: Sequence[str]) -> str:
+    """The option values of a variant in one line."""
+    return " / ".join(option for option in options if option)
+
+
+@register.filter
+def at(values: Sequence[str], index: int) -> str:
+    """One of several values; nothing beyond the last."""
+    return values[index] if index < len(values) else ""
+
+
+@register.filter
+def add_id(prefix: str, number: int) -> str:
+    """The start of the names of a row's fields: `v12`."""
+    return f"{prefix}{number}"
+
+
+@register.filter
+def cost_text(variant: Any) -> str:
+    """A variant's cost as a field holds it."""
+    if variant.cost_minor is None:
+        return ""
+    return Money(variant.cost_minor, variant.cost_currency).text
+
+
+@register.filter
+def trimmed(number: Decimal) -> str:
+    """A decimal number without the zeros that its column adds."""
+    return f"{number.normalize():f}"
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, **changes: object) -> str:
+    """The present address with some of its query changed; an empty value takes a name away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

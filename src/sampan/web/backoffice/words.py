@@ -1,0 +1,76 @@
+"""The wording of refusals: what happened and what to do, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sampan.domain.errors import DomainError
+
+Wording = str | Promise
+
+REASONS: Mapping[tuple[str, str], Wording] = {
+    ("email", "not_an_address"): gettext_lazy("This is no mail address."),
+    ("role", "last_owner"): gettext_lazy("At least one owner must remain."),
+    ("title", "missing"): gettext_lazy("A product needs a title."),
+    ("title", "too_long"): gettext_lazy("The title is longer than 500 characters."),
+    ("stock", "out_of_range"): gettext_lazy("Stock is a whole number from 0 up."),
+    ("stock", "below_reserved"): gettext_lazy("Orders have reserved more than this."),
+    ("price", "out_of_range"): gettext_lazy("A price is zero or more."),
+    ("minimum_quantity", "out_of_range"): gettext_lazy("A quantity break starts at 2 units."),
+    ("valid_to", "before_valid_from"): gettext_lazy("The period ends before it starts."),
+    ("valid_from", "missing"): gettext_lazy("A period that ends needs a start."),
+    ("rounding", "unknown"): gettext_lazy("This rounding habit does not exist."),
+    ("languages", "unknown"): gettext_lazy("The shop does not speak this language."),
+    ("market", "incomplete"): gettext_lazy(
+        "A market needs at least one country, one language and one currency."
+    ),
+    ("hs_code", "not_six_digits"): gettext_lazy("An HS code has six digits."),
+    ("gtin", "wrong_check_digit"): gettext_lazy("The check digit of this GTIN is wrong."),
+    ("name", "missing"): gettext_lazy("A name is missing."),
+    ("number", "not_a_number"): gettext_lazy("This is no number."),
+    ("file", "missing"): gettext_lazy("Choose a file first."),
+    ("theme", "contrast"): gettext_lazy(
+        "These colors are too close to each other to be read. Each pair below needs its contrast."
+    ),
+    ("theme", "not_a_color"): gettext_lazy("A color is written like #0F6B78."),
+    ("selection", "empty"): gettext_lazy("Select at least one product."),
+    ("change", "empty"): gettext_lazy("Say what should change."),
+}
+
+CODES: Mapping[str, Wording] = {
+    "unknown_currency": gettext_lazy("This currency does not exist."),
+    "currency_mismatch": gettext_lazy("The amount is in another currency than its price list."),
+    "bad_amount": gettext_lazy("Write an amount like 49.90, in the currency's own decimals."),
+    "unknown_country": gettext_lazy("This country code does not exist."),
+    "no_rate": gettext_lazy("No exchange rate is known for this day."),
+    "not_found": gettext_lazy("This does not exist any more."),
+    "conflict": gettext_lazy("This exists already, or somebody else has changed it meanwhile."),
+    "stale": gettext_lazy(
+        "Somebody else has changed this product meanwhile. Nothing was saved; "
+        "the page shows the newest state."
+    ),
+}
+
+
+def refusal(error: DomainError) -> str:
+    """One sentence about a refusal."""
+    fields = error.fields
+    key = (str(fields.get("field", "")), str(fields.get("reason", "")))
+    if key in REASONS:
+        return str(REASONS[key])
+    if error.code == "conflict" and "country" in fields:
+        return _("%(country)s belongs to another market already.") % {"country": fields["country"]}
+    if error.code in CODES:
+        return str(CODES[error.code])
+    return _("This cannot be saved (%(code)s).") % {"code": error.code}
+
+
+def first_refusal(action: Callable[[], object]) -> str:
+    """Run an action; the wording of its refusal, or nothing when it was done."""
+    try:
+        action()
+    except DomainError as error:
+        return refusal(error)
+    return ""
