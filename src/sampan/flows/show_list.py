@@ -10,6 +10,7 @@ from sampan.flows.show_shop import Branch, Place, Shop
 
 PAGE_SIZE = 24
 LAST_PAGE = 400
+RARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def view(
     return ListView(
         cards=cards,
         summary=summary,
-        groups=_groups(shop, counts, ask),
+        groups=_groups(shop, counts, ask, summary.count),
         children=[
             (branch, number) for branch in below if (number := per_child.get(str(branch.id)))
         ],
@@ -108,17 +109,24 @@ def nothing(ask: Ask) -> ListView:
     return ListView((), Summary(0, 0, None, None), (), (), ask.page, 0)
 
 
-def _groups(shop: Shop, counts: Sequence[FacetCount], ask: Ask) -> list[FacetGroup]:
+def _groups(
+    shop: Shop, counts: Sequence[FacetCount], ask: Ask, count: int
+) -> list[FacetGroup]:
     by_code: dict[str, list[FacetCount]] = {}
-    for count in counts:
-        if count.code != "category":
-            by_code.setdefault(count.code, []).append(count)
+    for one in counts:
+        if one.code != "category":
+            by_code.setdefault(one.code, []).append(one)
     names = {code: _name(shop, code) for code in by_code}
-    words = {count.value for found in by_code.values() for count in found}
+    words = {one.value for found in by_code.values() for one in found}
     said = window.terms_in(shop.language, words | set(names.values())) if by_code else {}
     groups = [_group(shop, code, by_code[code], ask, said) for code in by_code]
-    useful = [group for group in groups if len(group.values) > 1 or group.code in ask.facets]
+    useful = [one for one in groups if one.code in ask.facets or _is_useful(one, count)]
     return sorted(useful, key=lambda group: _position(shop, group))
+
+
+def _is_useful(group: FacetGroup, count: int) -> bool:
+    """Whether a facet divides the list: several values, and not for a few products only."""
+    return len(group.values) > 1 and sum(one.count for one in group.values) * RARE >= count
 
 
 def _group(

@@ -17,6 +17,7 @@ SYMBOL_LANGUAGES = frozenset({"zh-hans", "zh-hant", "ja", "ko", "ar"})
 IMPERIAL_COUNTRIES = frozenset({"US"})
 MM_PER_INCH = Decimal("25.4")
 G_PER_OUNCE = Decimal("28.349523125")
+NARROW = "\xa0"
 ML_PER_FLUID_OUNCE = Decimal("29.5735295625")
 
 
@@ -38,11 +39,14 @@ class Amount:
     number: str
     sign: str
     sign_first: bool
+    is_symbol: bool
 
     @property
     def text(self) -> str:
-        """The amount in one line of plain text."""
-        return f"{self.sign} {self.number}" if self.sign_first else f"{self.number} {self.sign}"
+        """The amount in one line of plain text; a symbol in front stands close."""
+        if self.sign_first:
+            return f"{self.sign}{'' if self.is_symbol else NARROW}{self.number}"
+        return f"{self.number}{NARROW}{self.sign}"
 
 
 @lru_cache(maxsize=64)
@@ -89,14 +93,15 @@ def amount(minor: int, currency: str, language: str) -> Amount:
     """Minor units as readers of a language write the amount.
 
     >>> amount(8900, "EUR", "de").text
-    '89,00 EUR'
+    '89,00\xa0EUR'
     >>> amount(12800, "JPY", "ja").text
-    '￥ 12,800'
+    '￥12,800'
     """
     decimals = exponent(currency)
     own = style(language)
     shown = number(Decimal(minor).scaleb(-decimals), language, decimals)
-    return Amount(shown, sign(currency, language), own.code_first)
+    beside = sign(currency, language)
+    return Amount(shown, beside, own.code_first, beside != currency and own.code_first)
 
 
 def length(mm: int | Decimal, country: str, language: str) -> str:

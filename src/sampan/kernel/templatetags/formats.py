@@ -24,7 +24,9 @@ def money_text(value: Money) -> str:
 
 
 def amount_html(shown: formats.Amount) -> SafeString:
-    """The markup of an amount: the sign small, the number isolated from the text's direction."""
+    """The markup of an amount: a code small, the number isolated from the text's direction."""
+    if shown.is_symbol:
+        return format_html("<bdi>{}</bdi>", shown.text)
     if shown.sign_first:
         return format_html("<bdi><small>{}</small> {}</bdi>", shown.sign, shown.number)
     return format_html("<bdi>{} <small>{}</small></bdi>", shown.number, shown.sign)

@@ -47,6 +47,11 @@ def tag(language: str) -> str:
     return TAGS.get(language, language)
 
 
+def direction(language: str) -> str:
+    """Which way a language is written."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
 def page(
     template: str, asker: Visit, head: Head, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -62,7 +67,7 @@ def _frame(asker: Visit, head: Head) -> dict[str, Any]:
         "language": asker.language,
         "origin": asker.origin,
         "lang": tag(asker.language),
-        "dir": "rtl" if asker.language in RIGHT_TO_LEFT else "ltr",
+        "dir": direction(asker.language),
         "shop": shop,
         "brand": brand(shop.name),
         "place": place,
@@ -71,6 +76,7 @@ def _frame(asker: Visit, head: Head) -> dict[str, Any]:
         "here": f"/{asker.language}/{head.path}",
         "canonical": root + head.path if head.paths else "",
         "alternates": alternates(asker, head.paths),
+        "tongues": _tongues(asker, head),
         "data": [_data(one) for one in head.data],
         "theme": shop.theme_stamp,
         "roots": [(one, one.id == head.section) for one in shop.tree.roots],
@@ -84,21 +90,32 @@ def _frame(asker: Visit, head: Head) -> dict[str, Any]:
     }
 
 
-def alternates(asker: Visit, paths: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
-    """The same page in every language that has it: tag, own name, address, code.
+def alternates(asker: Visit, paths: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The same page in every language that has it, as hreflang tag and address.
 
     Each names all others and itself, so that they are reciprocal; `x-default` is the shop's
     default language, or the first that has the page.
     """
-    found = [
-        (tag(code), own_name(code), f"{asker.origin}/{code}/{paths[code]}", code)
+    known = [code for code in asker.shop.languages if code in paths]
+    if not known:
+        return []
+    default = asker.shop.default_language
+    first = default if default in known else known[0]
+    urls = {code: f"{asker.origin}/{code}/{paths[code]}" for code in known}
+    return [*((tag(code), urls[code]) for code in known), ("x-default", urls[first])]
+
+
+def _tongues(asker: Visit, head: Head) -> list[tuple[str, str, str, bool]]:
+    """Every language of the shop with this page in it; without own words it falls back there."""
+    return [
+        (
+            tag(code),
+            own_name(code),
+            f"/{code}/{head.paths.get(code, head.path)}",
+            code == asker.language,
+        )
         for code in asker.shop.languages
-        if code in paths
     ]
-    if found:
-        default = next((one for one in found if one[3] == asker.shop.default_language), found[0])
-        found.append(("x-default", "", default[2], ""))
-    return found
 
 
 def own_name(language: str) -> str:

@@ -149,8 +149,7 @@ def icon(request: HttpRequest, name: str) -> HttpResponse:
 
 def _row(asker: Visit, entry: Entry) -> tuple[str, str, list[tuple[str, str]]]:
     own = f"{asker.origin}/{asker.language}/{entry.paths[asker.language]}"
-    others = frame.alternates(asker, entry.paths)
-    return own, _day(entry.changed_at), [(tag, url) for tag, _name, url, _code in others]
+    return own, _day(entry.changed_at), frame.alternates(asker, entry.paths)
 
 
 def _day(moment: datetime | None) -> str:

@@ -75,6 +75,7 @@ def _shown(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
         **{name: body.get(name, "") for name in own},
         **{name: mark_safe(body.get(name, "")) for name in CLEANED},  # noqa: S308 - see CLEANED
         "text_language": frame.tag(sheet.language) if is_foreign else "",
+        "text_dir": frame.direction(sheet.language) if is_foreign else "",
         "text_language_name": frame.own_name(sheet.language) if is_foreign else "",
         "trail": view.trail,
         "gallery": _gallery(body["media"], current, sheet.title),
