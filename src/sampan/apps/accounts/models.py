@@ -72,3 +72,31 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class ApiAllowance(models.Model):
+    """How many calls of one minute were handed out to a caller: a token, or a hashed address."""
+
+    subject = models.CharField(primary_key=True, max_length=64)
+    window = models.DateTimeField()
+    used = models.PositiveIntegerField()
+
+
+class ApiUsage(models.Model):
+    """What one token did in one hour; calls without a valid token stand under no token."""
+
+    token_id = models.UUIDField(null=True)
+    hour = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    limited = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    total_ms = models.PositiveBigIntegerField(default=0)
+    slowest_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_id", "hour"], name="one_usage_per_hour", nulls_distinct=False
+            )
+        ]
