@@ -6,6 +6,7 @@ from sampan.web.backoffice import (
     bulk,
     cells,
     find,
+    importing,
     jobs_pages,
     markets_pages,
     product,
@@ -13,6 +14,7 @@ from sampan.web.backoffice import (
     setup,
     shop,
     sign_in,
+    tokens,
 )
 from sampan.web.backoffice.settings_site import settings_urls
 
@@ -37,6 +39,8 @@ pages: list[URLPattern | URLResolver] = [
     path("products/<int:product_id>/cell/<slug:name>", cells.product_cell, name="product_cell"),
     path("products/<int:product_id>/<slug:tab>/", product.product, name="product_tab"),
     path("variants/<int:variant_id>/cell/<slug:name>", cells.variant_cell, name="variant_cell"),
+    path("import/", importing.import_file, name="import"),
+    path("shop/tokens", tokens.tokens, name="tokens"),
     path("markets/", markets_pages.all_markets, name="markets"),
     path("markets/new", markets_pages.market, name="new_market"),
     path("markets/<slug:code>/", markets_pages.market, name="market"),

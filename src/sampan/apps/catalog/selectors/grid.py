@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     Exists,
     F,
@@ -237,6 +238,7 @@ def _titled(products: QuerySet[Product], language: str) -> QuerySet[Product]:
             Subquery(texts.filter(language=language).values("title")[:1]),
             Subquery(texts.filter(language=OuterRef("source_language")).values("title")[:1]),
             F("handle"),
+            output_field=CharField(),
         )
     )
 
@@ -341,6 +343,7 @@ def _main_categories(ids: Sequence[int], language: str) -> dict[int, str]:
                 .values("name")[:1]
             ),
             F("category__handle"),
+            output_field=CharField(),
         )
     )
     return dict(named.values_list("product_id", "name"))

@@ -104,7 +104,8 @@ def when(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return NOTHING
     local = timezone.localtime(moment)
-    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(), local)
+    shown_time = local.strftime("%Y-%m-%d %H:%M")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown_time)
 
 
 @register.filter
