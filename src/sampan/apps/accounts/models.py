@@ -83,9 +83,9 @@ class ApiAllowance(models.Model):
 
 
 class ApiUsage(models.Model):
-    """What one token did in one hour; calls without a valid token stand under no token."""
+    """What one token did in one hour; calls without a valid token stand under the nil UUID."""
 
-    token_id = models.UUIDField(null=True)
+    token_id = models.UUIDField()
     hour = models.DateTimeField()
     calls = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
@@ -96,7 +96,5 @@ class ApiUsage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["token_id", "hour"], name="one_usage_per_hour", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["token_id", "hour"], name="one_usage_per_hour")
         ]

@@ -46,9 +46,9 @@ class TokenRow:
 
 @dataclass(frozen=True, slots=True)
 class TokenUsage:
-    """What a token did in a period; calls with an unknown token or none stand under None."""
+    """What a token did in a period; calls with an unknown token or none stand under `NOBODY`."""
 
-    token_id: UUID | None
+    token_id: UUID
     calls: int
     refused: int
     limited: int

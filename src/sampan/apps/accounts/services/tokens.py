@@ -26,6 +26,7 @@ SCOPES: Mapping[str, str] = {
 ALLOWANCES_KEPT = timedelta(hours=1)
 USAGE_KEPT = timedelta(days=400)
 LONGEST_NAME = 120
+NOBODY = UUID(int=0)
 
 _TAKE = """
     INSERT INTO accounts_apiallowance (subject, "window", used) VALUES (%s, %s, %s)
@@ -61,9 +62,9 @@ class MadeToken:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Calls of one token in one hour that wait to be added."""
+    """Calls of one token in one hour that wait to be added; the nil UUID is no valid token."""
 
-    token_id: UUID | None
+    token_id: UUID
     hour: datetime
     calls: int = 0
     refused: int = 0
@@ -122,7 +123,7 @@ def hash_of(secret: str) -> str:
 def take_calls(subject: str, *, window: datetime, wanted: int, limit: int) -> int:
     """Take calls out of a minute's allowance; returns how many were left to take, 0 when none."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [subject, window, wanted])
+        cursor.execute(_TAKE, [subject, _moment(window), wanted])
         used: int = cursor.fetchone()[0]
     return max(0, min(wanted, limit - (used - wanted)))
 
@@ -130,24 +131,16 @@ def take_calls(subject: str, *, window: datetime, wanted: int, limit: int) -> in
 @transaction.atomic
 def count_calls(usages: Iterable[Usage], *, at: datetime) -> None:
     """Add what was counted since the last time, and note when each token was last used."""
-    rows = sorted(usages, key=lambda one: (str(one.token_id), one.hour))
+    has_uuid = connection.features.has_native_uuid_field
+    rows = sorted(usages, key=lambda one: (one.token_id, one.hour))
     with connection.cursor() as cursor:
         for one in rows:
-            cursor.execute(
-                _COUNT,
-                [
-                    one.token_id and _stored(one.token_id),
-                    one.hour,
-                    one.calls,
-                    one.refused,
-                    one.limited,
-                    one.failed,
-                    one.total_ms,
-                    one.slowest_ms,
-                ],
-            )
-    used = sorted({one.token_id for one in rows if one.token_id}, key=str)
-    ApiToken.objects.filter(pk__in=used).update(last_used_at=at)
+            token_id = one.token_id if has_uuid else one.token_id.hex
+            counts = (one.calls, one.refused, one.limited, one.failed)
+            times = (one.total_ms, one.slowest_ms)
+            cursor.execute(_COUNT, [token_id, _moment(one.hour), *counts, *times])
+    used = {one.token_id for one in rows if one.token_id != NOBODY}
+    ApiToken.objects.filter(pk__in=sorted(used)).update(last_used_at=at)
 
 
 def forget_old_calls(at: datetime) -> None:
@@ -156,17 +149,16 @@ def forget_old_calls(at: datetime) -> None:
     ApiUsage.objects.filter(hour__lt=at - USAGE_KEPT).delete()
 
 
-def _stored(token_id: UUID) -> UUID | str:
-    return token_id if connection.features.has_native_uuid_field else token_id.hex
+def _moment(at: datetime) -> object:
+    """A moment as the database takes it outside the ORM."""
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def _works_here() -> list[str]:
     return [User.Role.OWNER, User.Role.ASSISTANT]
 
 
-def _audit(
-    token: ApiToken, action: str, at: datetime, user_id: int, **changes: object
-) -> None:
+def _audit(token: ApiToken, action: str, at: datetime, user_id: int, **changes: object) -> None:
     audit.record(
         actor=f"person:{user_id}", action=action, subject=f"token:{token.prefix}", at=at,
         changes=changes,
