@@ -87,12 +87,17 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, exactly."""
-        return Decimal(self.minor).scaleb(-exponent(self.currency))
+        return Decimal(self.minor).scaleb(-_EXPONENTS.get(self.currency, 2))
 
     @property
     def text(self) -> str:
         """The amount in major units with the currency's own number of decimals: `9.90`."""
-        return f"{self.amount:f}"
+        decimals = _EXPONENTS.get(self.currency, 2)
+        if not decimals:
+            return str(self.minor)
+        digits = str(abs(self.minor)).zfill(decimals + 1)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
 
     def __str__(self) -> str:
         return f"{self.currency} {self.text}"

@@ -115,11 +115,15 @@ def _charge(charge: Charge) -> dict[str, Any]:
     legal, rule = charge.legal, charge.rule
     assert legal is not None and rule is not None
     fact = rule.fact
+    amount = charge.amount.text
     return {
         "kind": charge.kind.value,
         "line": charge.line,
-        "amount": charge.amount.text,
-        "legal": {"amount": legal.text, "currency": legal.currency},
+        "amount": amount,
+        "legal": {
+            "amount": amount if legal is charge.amount else legal.text,
+            "currency": legal.currency,
+        },
         "payer": charge.payer,
         "collected_by": charge.collected_by,
         "rule": {

@@ -1,17 +1,18 @@
 """The border tables as the domain sees them, and a country's law on one day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from sampan.domain.charges import Dated
 from sampan.domain.fx import Rate
 from sampan.domain.landed_cost.rows import DutyRate, Fee, Layer, Regime, ValueRule, Waiver
 
-MAX_REMEMBERED = 4096
+MAX_REMEMBERED = 20_000
 
 Row = TypeVar("Row", bound=Dated)
+Found = TypeVar("Found")
 
 
 class Exchange(Protocol):
@@ -51,16 +52,19 @@ class BorderBook:
     duty_rates: Mapping[str, tuple[DutyRate, ...]]
     remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
+    def remember(self, key: object, find: Callable[[], Found]) -> Found:
+        """What was found for a key before, else what `find` finds now."""
+        if key in self.remembered:
+            return cast(Found, self.remembered[key])
+        if len(self.remembered) >= MAX_REMEMBERED:
+            self.remembered.clear()
+        found = find()
+        self.remembered[key] = found
+        return found
+
     def law(self, country: str, zone: str, on: date) -> Law:
         """The law of a country and of the customs union around it (`zone`) on a day."""
-        key = (country, zone, on)
-        found = self.remembered.get(key)
-        if not isinstance(found, Law):
-            found = self._law(country, zone, on)
-            if len(self.remembered) >= MAX_REMEMBERED:
-                self.remembered.clear()
-            self.remembered[key] = found
-        return found
+        return self.remember((country, zone, on), lambda: self._law(country, zone, on))
 
     def _law(self, country: str, zone: str, on: date) -> Law:
         def standing(table: Mapping[str, tuple[Row, ...]]) -> tuple[Row, ...]:
@@ -87,14 +91,7 @@ class BorderBook:
         A code of 8 or 10 digits finds the rows that are a prefix of it; a code of 6 digits finds
         all national lines under it; without either, the rows of its heading, chapter or country.
         """
-        key = (zone, hs, on, "duty")
-        found = self.remembered.get(key)
-        if not isinstance(found, tuple):
-            found = self._duty_lines(zone, hs, on)
-            if len(self.remembered) >= MAX_REMEMBERED:
-                self.remembered.clear()
-            self.remembered[key] = found
-        return found
+        return self.remember((zone, hs, on, "duty"), lambda: self._duty_lines(zone, hs, on))
 
     def _duty_lines(self, zone: str, hs: str, on: date) -> tuple[DutyRate, ...]:
         rows = [row for row in self.duty_rates[f"{zone} {hs[:6]}"] if row.in_force(on)]

@@ -98,7 +98,7 @@ def _flat(working: Working, row: Regime, items: list[Item]) -> list[Draft]:
             else f"amount per {row.duty_unit}",
             base=item.line.hs or f"{count}",
             rate=f"{row.duty_amount} {row.duty_currency}",
-            rounding=_rounding(working),
+            rounding=working.duty_rounding,
         )
         drafts.append(Draft(Kind.DUTY, item.n, each * count, rule, "customs"))
     return drafts
@@ -128,17 +128,12 @@ def _percent(working: Working, row: Regime, items: list[Item]) -> list[Draft]:
                 formula=formula,
                 base=f"{item.value:f}",
                 rate=f"{row.duty_pct}%",
-                rounding=_rounding(working),
+                rounding=working.duty_rounding,
             ),
             "customs",
         )
         for item in items
     ]
-
-
-def _rounding(working: Working) -> str:
-    rule = working.value_rule
-    return f"{rule.duty_unit} {working.parcel.currency}, {rule.duty_rounding}, per {rule.duty_per}"
 
 
 def _round(working: Working, drafts: list[Draft]) -> None:

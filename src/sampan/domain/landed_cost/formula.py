@@ -12,7 +12,7 @@ Units: kg, 100kg, item, pair, gross (144 items), l, hl, m, m2.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -52,24 +52,32 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class DutyFormula:
-    """A parsed rate; `needs` names the measures that its specific terms ask for."""
+    """A parsed rate.
+
+    `needs` names the measures that the caller has to give (not the value, nor the number of
+    items); `ad_valorem_pct` is the percentage where the rate is one share of the customs value and
+    nothing else.
+    """
 
     text: str
     terms: tuple[Term, ...]
     at_most: "DutyFormula | None" = None
     at_least: "DutyFormula | None" = None
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Measures that the caller has to give: not the value, nor the number of items."""
+    needs: tuple[str, ...] = field(init=False, compare=False)
+    ad_valorem_pct: Decimal | None = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", self._needs())
+        object.__setattr__(self, "ad_valorem_pct", self._ad_valorem_pct())
+
+    def _needs(self) -> tuple[str, ...]:
         own = [term.part or UNITS[term.unit][0] for term in self.terms if term.part or term.unit]
         for bound in (self.at_most, self.at_least):
             own += bound.needs if bound is not None else ()
         return tuple(dict.fromkeys(name for name in own if name != "item"))
 
-    @property
-    def ad_valorem_pct(self) -> Decimal | None:
-        """The percentage where the rate is one share of the customs value and nothing else."""
+    def _ad_valorem_pct(self) -> Decimal | None:
         if len(self.terms) != 1 or self.at_most or self.at_least:
             return None
         term = self.terms[0]

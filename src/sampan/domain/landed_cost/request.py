@@ -46,7 +46,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many units of one kind of goods; `weight_g` and `measures` are of one unit."""
+    """So many units of one kind of goods; `weight_g` and `measures` are of one unit.
+
+    `goods` is unit price times quantity (or what an inclusive price leaves for the goods), `net`
+    what the goods cost after their discount.
+    """
 
     sku: str
     quantity: int
@@ -61,16 +65,13 @@ class Line:
     category: str = "general"
     preference_proof: bool = False
     solved_goods: Money | None = None
+    goods: Money = field(init=False)
+    net: Money = field(init=False)
 
-    @property
-    def goods(self) -> Money:
-        """Unit price times quantity, or what an inclusive price leaves for the goods."""
-        return self.unit_price * self.quantity if self.solved_goods is None else self.solved_goods
-
-    @property
-    def net(self) -> Money:
-        """What the goods cost after their discount."""
-        return self.goods - self.discount
+    def __post_init__(self) -> None:
+        goods = self.solved_goods or self.unit_price * self.quantity
+        object.__setattr__(self, "goods", goods)
+        object.__setattr__(self, "net", goods - self.discount)
 
     @property
     def code(self) -> str | None:

@@ -16,11 +16,14 @@ from sampan.domain.landed_cost.book import BorderBook
 from sampan.domain.landed_cost.conversion import ASSUMED
 from sampan.domain.landed_cost.formula import DutyFormula, alternatives, parse
 from sampan.domain.landed_cost.parcel import Item
+from sampan.domain.landed_cost.request import Note
 from sampan.domain.landed_cost.rounding import floored
 from sampan.domain.landed_cost.rows import DutyRate, Layer
 from sampan.domain.landed_cost.working import Draft, Working, rule_of
 
 IN_REQUEST = Dated(source=ASSUMED, confidence="high")
+NOTHING = Decimal(0)
+Options = tuple[tuple[Decimal | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,32 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The duties of one line under one reading."""
+class Step:
+    """One duty under one reading: the rule and fact, its base, rate and amount."""
 
-    drafts: tuple[Draft, ...]
+    rule: str
+    fact: Dated
+    formula: str
+    base: Decimal
+    rate: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The duties of one line under one reading of the law."""
+
+    steps: tuple[Step, ...]
     total: Decimal
 
 
 def charge_tariff(working: Working, book: BorderBook, zone: str, item: Item) -> list[Draft]:
     """The duties of one line by the tariff, unrounded; gaps are written into `working`."""
     line = item.line
-    if line.origin is None:
-        working.missing("origin_missing", "the duty depends on the country of origin", item.n)
     if line.code is None:
-        working.missing("hs_missing", "the duty depends on the HS code", item.n)
         return []
-    candidates = list(_candidates(working, book, zone, item))
     layers = _layers(working, item)
+    candidates = _candidates(working, book, zone, item)
     if not candidates:
         working.missing(
             "no_duty_rate",
@@ -58,30 +70,35 @@ def charge_tariff(working: Working, book: BorderBook, zone: str, item: Item) -> 
             item.n,
             f"{zone.lower()}.tariff",
         )
-        candidates = [Candidate(line.code, parse("0%"), IN_REQUEST, "")]
-    outcomes = [
-        outcome
-        for one in candidates
-        for outcome in _outcomes(working, book, zone, item, one, layers)
-    ]
-    chosen = working.pick(outcomes, lambda outcome: outcome.total)
-    for layer in layers:
-        if layer.exceptions and any(draft.rule.id == layer.id for draft in chosen.drafts):
-            working.warn("exceptions_not_evaluated", layer.exceptions, layer.id)
-    return list(chosen.drafts)
+        candidates = (Candidate(line.code, parse("0%"), IN_REQUEST, ""),)
+    readings: list[Reading] = []
+    seen: set[tuple[str, Options]] = set()
+    for candidate in candidates:
+        options = _options(working, book, zone, item, candidate, layers)
+        key = (candidate.formula.text, options)
+        if key not in seen:
+            seen.add(key)
+            readings += _readings(working, item, candidate, layers, options)
+    chosen = working.pick(readings, lambda reading: reading.total)
+    for step in chosen.steps:
+        if isinstance(step.fact, Layer) and step.fact.exceptions:
+            working.warn("exceptions_not_evaluated", step.fact.exceptions, step.rule)
+    return [_draft(working, item, step) for step in chosen.steps]
 
 
-def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> Iterator[Candidate]:
+def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> tuple[Candidate, ...]:
+    """The national lines that the goods may be in, as far as their rates can be computed."""
     line = item.line
     assumed = _assumed(working, item)
     if assumed is not None:
-        yield assumed
-        return
+        return (assumed,)
     assert line.code is not None
     rows = book.duty_lines(zone, line.code, working.law.on)
-    wanted = _of(rows, "mfn")
+    wanted = tuple(row for row in rows if row.measure == "mfn")
     if line.preference_proof:
-        preferred = [row for row in _of(rows, "preference") if _is_from(row, line.origin)]
+        preferred = [
+            row for row in rows if row.measure == "preference" and _is_from(row, line.origin)
+        ]
         if preferred:
             wanted = tuple(preferred)
         else:
@@ -91,8 +108,12 @@ def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> It
                 item.n,
                 f"{zone.lower()}.preference",
             )
-    for row in _nearest(wanted, line.code):
-        yield from _readings(working, zone, item, row)
+    by_line = any(row.shape == "listed" for row in working.law.layers)
+    key = (zone, line.code, working.law.on, wanted[0].measure if wanted else "", by_line)
+    found = book.remember(
+        key, lambda: _known(_nearest(wanted, line.code or ""), zone, by_line=by_line)
+    )
+    return _computable(working, item, found)
 
 
 def _assumed(working: Working, item: Item) -> Candidate | None:
@@ -104,38 +125,52 @@ def _assumed(working: Working, item: Item) -> Candidate | None:
     return None
 
 
-def _readings(working: Working, zone: str, item: Item, row: DutyRate) -> Iterator[Candidate]:
-    rule = f"{zone.lower()}.{'tariff' if row.measure == 'mfn' else row.measure}.{row.hs or 'all'}"
-    formulas = alternatives(row.rate)
-    if not formulas:
-        working.missing("rate_not_read", f"the rate of {row.hs or zone} was not read", item.n, rule)
-    for formula in formulas:
-        lacking = [name for name in formula.needs if name not in _measures(item)]
-        if lacking:
-            working.missing(
-                "measure_missing",
-                f"{formula.text} asks for {', '.join(lacking)} of one unit",
-                item.n,
-                rule,
-            )
+def _known(rows: tuple[DutyRate, ...], zone: str, *, by_line: bool) -> tuple[Candidate | Note, ...]:
+    """The rates of rows, and a note for each row whose rate was never read.
+
+    Equal rates of several national lines are one, unless a layer goes `by_line`.
+    """
+    found: list[Candidate | Note] = []
+    texts: set[str] = set()
+    for row in rows:
+        rule = (
+            f"{zone.lower()}.{'tariff' if row.measure == 'mfn' else row.measure}.{row.hs or 'all'}"
+        )
+        if not row.rate:
+            message = f"the rate of {row.hs or zone} was not read"
+            found.append(Note("rate_not_read", message, rule=rule))
+        for rate in alternatives(row.rate):
+            if by_line or rate.text not in texts:
+                texts.add(rate.text)
+                found.append(Candidate(row.hs, rate, row, rule))
+    return tuple(found)
+
+
+def _computable(
+    working: Working, item: Item, known: tuple[Candidate | Note, ...]
+) -> tuple[Candidate, ...]:
+    """The candidates whose measures are given; the others are written down."""
+    candidates = []
+    for entry in known:
+        if isinstance(entry, Note):
+            working.missing(entry.code, entry.message, item.n, entry.rule)
+        elif entry.formula.needs and not set(entry.formula.needs) <= _measures(item).keys():
+            lacking = ", ".join(sorted(set(entry.formula.needs) - _measures(item).keys()))
+            message = f"{entry.formula.text} asks for {lacking} of one unit"
+            working.missing("measure_missing", message, item.n, entry.rule)
         else:
-            yield Candidate(row.hs or item.line.code or "", formula, row, rule)
+            candidates.append(entry)
+    return tuple(candidates)
 
 
 def _nearest(rows: tuple[DutyRate, ...], code: str) -> tuple[DutyRate, ...]:
     """The longest rows that the code falls under; without one, all that fall under the code."""
-    above = [row for row in rows if code.startswith(row.hs)]
-    if not above:
+    longest = max((len(row.hs) for row in rows if code.startswith(row.hs)), default=-1)
+    if longest < 0:
         return rows
-    below = [row for row in rows if not code.startswith(row.hs)]
-    longest = max(len(row.hs) for row in above)
-    if longest == len(code) and below:
-        return (*[row for row in above if len(row.hs) == longest], *below)
-    return tuple(row for row in above if len(row.hs) == longest)
-
-
-def _of(rows: tuple[DutyRate, ...], measure: str) -> tuple[DutyRate, ...]:
-    return tuple(row for row in rows if row.measure == measure)
+    if longest == len(code):
+        return tuple(row for row in rows if len(row.hs) >= longest)
+    return tuple(row for row in rows if code.startswith(row.hs) and len(row.hs) == longest)
 
 
 def _is_from(row: DutyRate, origin: str | None) -> bool:
@@ -153,15 +188,15 @@ def _measures(item: Item) -> dict[str, Decimal]:
 
 def _layers(working: Working, item: Item) -> tuple[Layer, ...]:
     line, request = item.line, working.parcel.request
-    if line.origin is None:
+    if line.origin is None or line.code is None:
         return ()
     return tuple(
         row
         for row in working.law.layers
         if row.origins.admits(line.origin)
         and row.modes.admits(request.mode)
-        and (not row.hs_only or (line.code or "").startswith(row.hs_only))
-        and not (row.hs_excluded and (line.code or "").startswith(row.hs_excluded))
+        and (not row.hs_only or line.code.startswith(row.hs_only))
+        and not (row.hs_excluded and line.code.startswith(row.hs_excluded))
         and not _is_in_transit(row, request.export_date, working.law.on)
     )
 
@@ -173,126 +208,108 @@ def _is_in_transit(row: Layer, exported: date | None, on: date) -> bool:
     return spared and on < date.fromisoformat(row.entered_before)
 
 
-def _outcomes(
+def _options(
     working: Working,
     book: BorderBook,
     zone: str,
     item: Item,
     candidate: Candidate,
     layers: tuple[Layer, ...],
-) -> Iterator[Outcome]:
-    """Every reading of one national line: which optional layers hold, which rate each has."""
-    first = _draft(working, item, candidate)
-    options = [list(_layer_options(working, book, zone, item, candidate, row)) for row in layers]
-    for combination in product(*options):
-        taken = [
-            (row, pct) for row, pct in zip(layers, combination, strict=True) if pct is not None
-        ]
-        stopped = {name for row, _ in taken for name in row.stops}
-        drafts = [first] if candidate.rule else []
-        for row, pct in taken:
-            if row.id not in stopped:
-                drafts = _with_layer(working, item, drafts, row, pct)
-        yield Outcome(tuple(drafts), sum((draft.amount for draft in drafts), Decimal(0)))
-
-
-def _draft(working: Working, item: Item, candidate: Candidate) -> Draft:
-    base = floored(item.value, working.value_rule.duty_base_floor)
-    amount = candidate.formula.amount(base, _measures(item), _converts(working))
-    return Draft(
-        Kind.DUTY,
-        item.n,
-        amount,
-        rule_of(
-            candidate.rule,
-            candidate.fact,
-            formula="rate x customs value"
-            if candidate.formula.ad_valorem_pct is not None
-            else "rate by value and quantity",
-            base=f"{base:f}",
-            rate=candidate.formula.text,
-            rounding=_rounding(working),
-        ),
-        "customs",
+) -> Options:
+    """For each layer the percentages that it may have here; None where it may not hold."""
+    return tuple(
+        _listed(working, book, zone, item, candidate, row)
+        if row.shape == "listed"
+        else _stated(working, item, row)
+        for row in layers
     )
 
 
-def _converts(working: Working):  # type: ignore[no-untyped-def]
-    parcel = working.parcel
-    return lambda amount, currency: parcel.converter.amount(amount, currency, parcel.currency)
-
-
-def _rounding(working: Working) -> str:
-    rule = working.value_rule
-    return f"{rule.duty_unit} {working.parcel.currency}, {rule.duty_rounding}, per {rule.duty_per}"
-
-
-def _layer_options(
-    working: Working, book: BorderBook, zone: str, item: Item, candidate: Candidate, row: Layer
-) -> Iterator[Decimal | None]:
-    """The percentages that a layer may have on a national line; None where it may not hold."""
+def _stated(working: Working, item: Item, row: Layer) -> tuple[Decimal | None, ...]:
     if row.shape == "unknown":
         working.missing("layer_not_read", row.note or row.heading, item.n, row.id)
-        yield None
-        return
-    if row.shape == "listed":
-        yield from _listed(working, book, zone, item, candidate, row)
-        return
-    yield row.pct
-    if row.pct_high is not None:
-        yield row.pct_high
-    if row.optional:
-        yield None
+        return (None,)
+    high = () if row.pct_high is None else (row.pct_high,)
+    return (row.pct, *high, None) if row.optional else (row.pct, *high)
 
 
 def _listed(
     working: Working, book: BorderBook, zone: str, item: Item, candidate: Candidate, row: Layer
-) -> Iterator[Decimal | None]:
-    code = candidate.code
-    rows = _of(book.duty_lines(zone, code, working.law.on), row.id)
-    near = [entry for entry in rows if code.startswith(entry.hs)] or list(rows)
-    rates = {formula.ad_valorem_pct for entry in near for formula in alternatives(entry.rate)}
-    rates.discard(None)
-    if not rates and not book.duty_rates[f"{zone} {code[:6]}"]:
-        working.missing(
-            "layer_not_read", f"whether {code} is on its list is not in the tables", item.n, row.id
-        )
-    yield from sorted(pct for pct in rates if pct is not None)
-    if not rates or row.optional:
-        yield None
-
-
-def _with_layer(
-    working: Working, item: Item, drafts: list[Draft], row: Layer, pct: Decimal
-) -> list[Draft]:
-    """The duties with one more layer on top."""
-    base = item.value
-    if row.shape == "on_duty":
-        base = sum((draft.amount for draft in drafts), Decimal(0))
-    if row.shape == "replace":
-        drafts = []
-    amount = base * pct / 100
-    formula = "rate x customs value"
-    if row.shape == "on_duty":
-        formula = "rate x duty"
-    if row.shape == "floor":
-        tariff = drafts[0].amount if drafts else Decimal(0)
-        amount = max(Decimal(0), amount - tariff)
-        formula = "max(0, rate x customs value - tariff duty)"
-    return [
-        *drafts,
-        Draft(
-            Kind.DUTY,
-            item.n,
-            amount,
-            rule_of(
-                row.id,
-                row,
-                formula=formula,
-                base=f"{base:f}",
-                rate=f"{pct:f}%",
-                rounding=_rounding(working),
-            ),
-            "customs",
-        ),
+) -> tuple[Decimal | None, ...]:
+    """The rates of a layer that is listed by national line in the duty table."""
+    code = candidate.code or item.line.code or ""
+    rows = [
+        entry for entry in book.duty_lines(zone, code, working.law.on) if entry.measure == row.id
     ]
+    near = [entry for entry in rows if code.startswith(entry.hs)] or rows
+    rates = {formula.ad_valorem_pct for entry in near for formula in alternatives(entry.rate)}
+    known = sorted(pct for pct in rates if pct is not None)
+    if not known and not book.duty_rates[f"{zone} {code[:6]}"]:
+        message = f"whether {code} is on its list is not in the tables"
+        working.missing("layer_not_read", message, item.n, row.id)
+    return (*known, None) if not known or row.optional else tuple(known)
+
+
+def _readings(
+    working: Working,
+    item: Item,
+    candidate: Candidate,
+    layers: tuple[Layer, ...],
+    options: Options,
+) -> Iterator[Reading]:
+    """Every reading of one national line: which layers hold, and at which rate."""
+    first = _tariff_step(working, item, candidate)
+    for combination in product(*options):
+        pairs = [
+            (row, pct) for row, pct in zip(layers, combination, strict=True) if pct is not None
+        ]
+        stopped = {name for row, _ in pairs for name in row.stops}
+        steps = [first] if candidate.rule else []
+        for row, pct in pairs:
+            if row.id not in stopped:
+                step = _layer_step(item, steps, row, pct)
+                steps = [step] if row.shape == "replace" else [*steps, step]
+        yield Reading(tuple(steps), sum((step.amount for step in steps), NOTHING))
+
+
+def _tariff_step(working: Working, item: Item, candidate: Candidate) -> Step:
+    formula, parcel = candidate.formula, working.parcel
+    base = floored(item.value, working.value_rule.duty_base_floor)
+    pct = formula.ad_valorem_pct
+    if pct is not None:
+        words, amount = "rate x customs value", base * pct / 100
+    else:
+        words = "rate by value and quantity"
+        amount = formula.amount(
+            base,
+            _measures(item),
+            lambda part, currency: parcel.converter.amount(part, currency, parcel.currency),
+        )
+    return Step(candidate.rule, candidate.fact, words, base, formula.text, amount)
+
+
+def _layer_step(item: Item, steps: list[Step], row: Layer, pct: Decimal) -> Step:
+    base = item.value
+    match row.shape:
+        case "on_duty":
+            base = sum((step.amount for step in steps), NOTHING)
+            words, amount = "rate x duty", base * pct / 100
+        case "floor":
+            tariff = steps[0].amount if steps else NOTHING
+            words = "max(0, rate x customs value - tariff duty)"
+            amount = max(NOTHING, base * pct / 100 - tariff)
+        case _:
+            words, amount = "rate x customs value", base * pct / 100
+    return Step(row.id, row, words, base, f"{pct:f}%", amount)
+
+
+def _draft(working: Working, item: Item, step: Step) -> Draft:
+    rule = rule_of(
+        step.rule,
+        step.fact,
+        formula=step.formula,
+        base=f"{step.base:f}",
+        rate=step.rate,
+        rounding=working.duty_rounding,
+    )
+    return Draft(Kind.DUTY, item.n, step.amount, rule, "customs")

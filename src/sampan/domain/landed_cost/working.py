@@ -40,6 +40,12 @@ class Working:
     not_evaluated: list[Note] = field(default_factory=list)
     ambiguous: bool = False
 
+    @property
+    def duty_rounding(self) -> str:
+        """How the country rounds duty, in words."""
+        rule = self.value_rule
+        return f"{rule.duty_unit} {self.parcel.currency}, {rule.duty_rounding}, per {rule.duty_per}"
+
     def pick(self, options: Sequence[Option], amount: Callable[[Option], Decimal]) -> Option:
         """The option with the highest (or lowest) amount; several amounts open a range."""
         if len(options) == 1:

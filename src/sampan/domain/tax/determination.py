@@ -78,7 +78,7 @@ def _import(sale: Sale, book: TaxBook, customs: bool) -> Treatment:
     nothing: tuple[Scheme | None, ...] = (None,) * len(sale.lines)
     if not sale.target.jurisdiction:
         return Treatment("none", None, True, customs, nothing)
-    rows = _schemes(sale, book)
+    rows = [row for row in _schemes(sale, book) if _consignment_fits(sale, row)]
     fitting = tuple(_fitting(sale, rows, n) for n in range(len(sale.lines)))
     if sale.buyer_kind == "business":
         charged = has_form(sale.buyer_tax_id, sale.target.country) and all(
@@ -120,22 +120,30 @@ def _schemes(sale: Sale, book: TaxBook) -> list[Scheme]:
     ]
 
 
+def _consignment_fits(sale: Sale, row: Scheme) -> bool:
+    charged = sale.buyer_kind == "business" and row.business_reverse_charge
+    if row.consumers_only and sale.buyer_kind != "consumer" and not charged:
+        return False
+    if row.up_to is None or row.per == "item":
+        return True
+    return sale.worth(row.basis, None, row.currency) <= row.up_to
+
+
 def _fitting(sale: Sale, rows: list[Scheme], n: int) -> Scheme | None:
     line = sale.lines[n]
     for row in rows:
-        charged = sale.buyer_kind == "business" and row.business_reverse_charge
-        if row.consumers_only and sale.buyer_kind != "consumer" and not charged:
-            continue
         if row.hs_excluded and line.hs is not None and line.hs.startswith(row.hs_excluded):
             continue
         if line.category in row.categories_excluded:
             continue
-        if row.up_to is not None:
-            unit = n if row.per == "item" else None
-            if sale.worth(row.basis, unit, row.currency) > row.up_to:
-                continue
+        if row.per == "item" and not _item_fits(sale, row, n):
+            continue
         return row
     return None
+
+
+def _item_fits(sale: Sale, row: Scheme, n: int) -> bool:
+    return row.up_to is None or sale.worth(row.basis, n, row.currency) <= row.up_to
 
 
 def _is_used(sale: Sale, row: Scheme) -> bool:
