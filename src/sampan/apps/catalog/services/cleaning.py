@@ -5,10 +5,8 @@ a description that loads files from another server tells that server who reads i
 """
 
 import re
-import unicodedata
 
 import nh3
-from django.utils.text import slugify
 
 TAGS = frozenset(
     """
@@ -52,14 +50,4 @@ def html(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text without the characters that databases or XML refuse, and without outer space."""
-    return _CONTROL.sub("", text).strip()
-
-
-def slug(text: str, length: int = 255) -> str:
-    """Lower-case words joined by hyphens; letters of every script stay. Empty when none is left.
-
-    >>> slug("Tasse à thé, 200 ml"), slug("茶具 套装"), slug("🍵")
-    ('tasse-à-thé-200-ml', '茶具-套装', '')
-    """
-    words = slugify(unicodedata.normalize("NFC", text[: 2 * length]), allow_unicode=True)
-    return words[:length].strip("-_")
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -8,6 +8,7 @@ from sampan.apps.catalog.models import Attribute, Brand, Category, CategoryText
 from sampan.apps.catalog.services import cleaning
 from sampan.apps.catalog.services.groups import path_key
 from sampan.domain.catalog.drafts import AttributeDraft, ProductDraft
+from sampan.domain.catalog.slugs import slug
 
 Path = tuple[str, ...]
 
@@ -32,7 +33,7 @@ def brands_for(drafts: Iterable[ProductDraft], made: Made) -> dict[str, Brand]:
 
 
 def _brand_handle(name: str) -> str:
-    base = cleaning.slug(name, 100) or "brand"
+    base = slug(name, 100) or "brand"
     taken = set(Brand.objects.filter(handle__startswith=base).values_list("handle", flat=True))
     return free(base, taken)
 

@@ -9,6 +9,7 @@ from sampan.apps.catalog.models import Product, ProductText
 from sampan.apps.catalog.services import cleaning
 from sampan.apps.catalog.services.plan import Plan
 from sampan.domain.catalog.drafts import ProductDraft, TextDraft
+from sampan.domain.catalog.slugs import slug
 
 HTML = ("description", "care")
 PLAIN = ("title", "subtitle", "warnings", "seo_title", "seo_description")
@@ -112,7 +113,7 @@ def _clean(text: TextDraft) -> dict[str, Any]:
 def _base(draft: ProductDraft, text: TextDraft) -> str:
     """The source language takes the handle, others their title's words."""
     if text.slug:
-        return cleaning.slug(text.slug, LONGEST_BASE) or draft.handle[:LONGEST_BASE]
+        return slug(text.slug, LONGEST_BASE) or draft.handle[:LONGEST_BASE]
     if text.language == draft.source_language or not text.title:
         return draft.handle[:LONGEST_BASE]
-    return cleaning.slug(text.title, LONGEST_BASE) or draft.handle[:LONGEST_BASE]
+    return slug(text.title, LONGEST_BASE) or draft.handle[:LONGEST_BASE]
