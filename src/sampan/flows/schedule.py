@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from sampan.flows.ask_providers import ask_providers
 from sampan.flows.expire_orders import expire_orders
+from sampan.flows.follow_calendar import follow_calendar, start_day
+from sampan.flows.note_audit_end import note_audit_end
 from sampan.flows.receive_notification import process_waiting_messages
 from sampan.flows.sweep_jobs import forget_done, sweep_jobs
 from sampan.kernel import turns
@@ -30,6 +32,9 @@ SCHEDULE = (
     Scheduled(process_waiting_messages, every=timedelta(seconds=30)),
     Scheduled(ask_providers, every=timedelta(seconds=10)),
     Scheduled(expire_orders, every=timedelta(seconds=30)),
+    Scheduled(follow_calendar, every=timedelta(seconds=30)),
+    Scheduled(start_day, every=timedelta(hours=24)),
+    Scheduled(note_audit_end, every=timedelta(hours=1)),
     Scheduled(forget_done, every=timedelta(hours=6)),
 )
 

@@ -5,21 +5,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from sampan.config.cli.house_home import CannotStart
+from sampan.kernel import schema
 
 Say = Callable[[str], None]
 
 
 def bring_up_to_date(say: Say) -> None:
     """Migrate and collect what is not up to date; quick when everything is."""
-    ahead, behind = differences()
+    seen = schema.applied()
+    ahead, behind = schema.newer(seen), schema.present() - seen
     if ahead:
         raise CannotStart(
             "The database was written by a newer Sampan "
@@ -31,21 +30,6 @@ def bring_up_to_date(say: Say) -> None:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         say(f"database: {len(behind)} steps done in {time.monotonic() - started:.1f} s")
     _collect_static(say)
-
-
-def differences() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """The migrations that only the database knows, and those that only this program knows.
-
-    File names are compared and nothing is imported, because that is what a quick start needs.
-    """
-    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("sampan.")}
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    present = {
-        (config.label, path.stem)
-        for config in apps.get_app_configs()
-        for path in (Path(config.path) / "migrations").glob("[!_]*.py")
-    }
-    return {entry for entry in applied - present if entry[0] in ours}, present - applied
 
 
 def _collect_static(say: Say) -> None:
