@@ -21,10 +21,14 @@ class ProductView:
 
     found: Found
     offer: OfferRow | None
-    stock: Mapping[str, tuple[bool, Mapping[str, int]]]
     trail: Sequence[Branch]
     others: Sequence[CardRow]
     related: Sequence[CardRow]
+
+    def stock(self, variant_id: int) -> tuple[bool, Mapping[str, int]]:
+        """Whether a variant sells without stock, and its units by country."""
+        known = self.offer.stock if self.offer else {}
+        return known.get(str(variant_id), (False, {}))
 
 
 def find_product(shop: Shop, slug: str) -> Found | None:
@@ -43,7 +47,6 @@ def show_product(shop: Shop, place: Place, found: Found) -> ProductView:
     return ProductView(
         found=found,
         offer=pages.offer(sheet.product_id, place.price_list),
-        stock=pages.stock(sheet.product_id),
         trail=shop.tree.trail(branch) if branch else (),
         others=cards_of(shop, place, list(dict.fromkeys(inside))),
         related=_related(shop, place, branch, sheet.product_id) if branch else (),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -44,7 +45,12 @@ def cards(
 
 def price(minor: int, place: Place, language: str) -> SafeString:
     """An amount in the place's currency, as markup."""
-    return amount_html(formats.amount(minor, place.currency, language))
+    return _price(minor, place.currency, language)
+
+
+@lru_cache(maxsize=8192)
+def _price(minor: int, currency: str, language: str) -> SafeString:
+    return amount_html(formats.amount(minor, currency, language))
 
 
 def saving(now: int, former: int | None, language: str) -> str:

@@ -30,7 +30,7 @@ def offered(view: ProductView) -> list[Row]:
 
 def can_be_had(view: ProductView, row: Row) -> bool:
     """Whether a variant is in stock or sells without."""
-    is_open, units = view.stock.get(str(row["id"]), (False, {}))
+    is_open, units = view.stock(row["id"])
     return is_open or any(number > 0 for number in units.values())
 
 

@@ -117,7 +117,7 @@ def _offer(asker: Visit, view: ProductView, row: Mapping[str, Any], url: str) ->
     place = asker.place
     assert place is not None and view.offer is not None
     minor = view.offer.variants[str(row["id"])][0]
-    is_open, units = view.stock.get(str(row["id"]), (False, {}))
+    is_open, units = view.stock(row["id"])
     had = is_open or any(number > 0 for number in units.values())
     offer: Facts = {
         "@type": "Offer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from sampan.apps.catalog.models import (
@@ -27,6 +28,8 @@ from sampan.apps.catalog.models import (
 from sampan.kernel.batches import batches
 
 Row = dict[str, Any]
+
+_TERMS = "SELECT source, text FROM catalog_term WHERE language = %s AND source IN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,18 @@ def terms(sources: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
 
 
 def terms_in(language: str, sources: Iterable[str]) -> Mapping[str, str]:
-    """What these words are called in one language; words without a translation are missing."""
-    rows = Term.objects.filter(language=language, source__in=list(sources))
-    return dict(rows.values_list("source", "text"))
+    """What these words are called in one language; words without a translation are missing.
+
+    Lists of the store ask this on every page that no cache answers, so it is plain SQL.
+    """
+    words = list(sources)
+    if not words:
+        return {}
+    marks = ", ".join(["%s"] * len(words))
+    statement = " ".join([_TERMS, "(", marks, ")"])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [language, *words])
+        return dict(cursor.fetchall())
 
 
 def _batch(ids: Sequence[int]) -> list[ProductFacts]:

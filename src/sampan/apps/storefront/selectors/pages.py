@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max
 
-from sampan.apps.storefront.models import Card, Offer, Sheet
+from sampan.apps.storefront.models import Sheet
+
+_SHEETS = """
+SELECT s.id, s.product_id, s.language, s.slug, s.is_fallback
+FROM storefront_sheet s
+WHERE s.product_id IN (SELECT product_id FROM storefront_sheet WHERE slug = %s)
+ORDER BY s.product_id, s.language"""
+_SHEET = "SELECT title, subtitle, alt, body FROM storefront_sheet WHERE id = %s"
+_OFFER = """
+SELECT o.lowest_minor, o.highest_minor, o.is_available, o.variants, c.stock
+FROM storefront_offer o JOIN storefront_card c ON c.product_id = o.product_id
+WHERE o.product_id = %s AND o.price_list = %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,6 @@ class SheetRow:
     title: str
     subtitle: str
     alt: str
-    changed_at: datetime
     body: Mapping[str, Any]
 
 
@@ -35,12 +46,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """Prices by variant id: the amount, the lowest before a reduction, the breaks."""
+    """Prices by variant id: the amount, the lowest before a reduction, the breaks.
+
+    `stock` says by variant id whether it sells without stock, and its units by country.
+    """
 
     lowest_minor: int
     highest_minor: int
     is_available: bool
     variants: Mapping[str, tuple[int, int | None, Sequence[tuple[int, int]]]]
+    stock: Mapping[str, tuple[bool, Mapping[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +72,27 @@ def sheet(language: str, slug: str) -> Found | None:
 
     A slug of `language` itself wins over the same slug of another language.
     """
-    named = list(Sheet.objects.filter(slug=slug).values_list("product_id", "language"))
-    if not named:
+    rows = _rows(_SHEETS, [slug])
+    if not rows:
         return None
-    product_id = next((pid for pid, own in named if own == language), named[0][0])
-    rows = list(Sheet.objects.filter(product_id=product_id).defer("body"))
-    best = next((row for row in rows if row.language == language), None) or next(
-        (row for row in rows if row.is_fallback), rows[0]
+    named = [row for row in rows if row[3] == slug]
+    product_id = next((row[1] for row in named if row[2] == language), named[0][1])
+    own = [row for row in rows if row[1] == product_id]
+    best = next((row for row in own if row[2] == language), None) or next(
+        (row for row in own if row[4]), own[0]
     )
-    body = Sheet.objects.values_list("body", flat=True).get(pk=best.pk)
-    return Found(
-        SheetRow(
-            product_id,
-            best.language,
-            best.slug,
-            best.title,
-            best.subtitle,
-            best.alt,
-            best.changed_at,
-            json.loads(body),
-        ),
-        {row.language: row.slug for row in rows},
-    )
+    title, subtitle, alt, body = _rows(_SHEET, [best[0]])[0]
+    found = SheetRow(product_id, best[2], best[3], title, subtitle, alt, json.loads(body))
+    return Found(found, {row[2]: row[3] for row in own})
 
 
 def offer(product_id: int, price_list: str) -> OfferRow | None:
-    """What a market's list asks for a product; None when that market does not see it."""
-    row = Offer.objects.filter(product_id=product_id, price_list=price_list).first()
-    if row is None:
+    """What a market's list asks for a product, and its stock; None when it is not seen there."""
+    rows = _rows(_OFFER, [product_id, price_list])
+    if not rows:
         return None
-    return OfferRow(row.lowest_minor, row.highest_minor, row.is_available, row.variants)
-
-
-def stock(product_id: int) -> Mapping[str, tuple[bool, Mapping[str, int]]]:
-    """By variant id whether it sells without stock, and its units by country."""
-    found = Card.objects.filter(product_id=product_id).values_list("stock", flat=True).first()
-    return found or {}
+    lowest, highest, is_available, variants, stock = rows[0]
+    return OfferRow(lowest, highest, bool(is_available), json.loads(variants), json.loads(stock))
 
 
 def sitemap_size(language: str) -> tuple[int, datetime | None]:
@@ -120,3 +120,9 @@ def sitemap(language: str, limit: int, offset: int) -> list[SitemapRow]:
         row.slugs[own] = slug
     known = set(ids)
     return [row for row in rows.values() if row.product_id in known]
+
+
+def _rows(statement: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from sampan.flows.show_home import show_home
 from sampan.web.storefront import frame, linked_data, pictures, wording
 from sampan.web.storefront.cards import cards
+from sampan.web.storefront.markup import cards_html
 from sampan.web.storefront.open_shop import needs_place
 from sampan.web.storefront.visit import Visit
 
@@ -36,7 +37,7 @@ def home(request: HttpRequest, asker: Visit) -> HttpResponse:
         head,
         words=shop.words,
         hero=hero,
-        cards=cards(rows[:4], asker.language, place, eager=0),
+        cards=cards_html(cards(rows[:4], asker.language, place, eager=0)),
         rooms=[(one, pictures.url(one.picture) if one.picture else "") for one in shop.tree.roots],
         is_domestic=wording.is_domestic(shop, place),
         days_to_return=shop.days_to_return(place),

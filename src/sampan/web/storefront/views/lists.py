@@ -7,13 +7,14 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from sampan.domain.money import exponent
-from sampan.flows.show_list import ListView, show_list
+from sampan.flows.show_list import FacetGroup, FacetValue, ListView, show_list
 from sampan.flows.show_search import show_search, show_suggestions
 from sampan.flows.show_shop import Branch
 from sampan.kernel import formats
 from sampan.web.storefront import asking, frame, linked_data
 from sampan.web.storefront.asking import Pairs
 from sampan.web.storefront.cards import cards
+from sampan.web.storefront.markup import Value, cards_html, facet_html
 from sampan.web.storefront.open_shop import needs_place
 from sampan.web.storefront.visit import Visit
 
@@ -126,14 +127,15 @@ def _listing(asker: Visit, view: ListView, pairs: Pairs, path: str) -> dict[str,
     assert place is not None
     own = f"/{asker.language}/{path}"
     single = dict(pairs)
+    groups = [_group(asker, group) for group in view.groups]
     return {
         "action": own,
-        "cards": cards(view.cards, asker.language, place),
+        "cards": cards_html(cards(view.cards, asker.language, place)),
         "count": view.summary.count,
         "count_text": formats.number(view.summary.count, asker.language),
         "available": view.summary.available,
-        "groups": [_group(asker, group) for group in view.groups],
-        "chips": _chips(asker, view, pairs, own),
+        "groups": [(name, facet_html(code, values)) for code, name, values in groups],
+        "chips": _chips(groups, pairs, own),
         "clear": asking.address(own, [p for p in pairs if p[0] == "q"]),
         "sort": single.get("sort", asking.SORTS[0]),
         "lowest": single.get("min", ""),
@@ -149,7 +151,7 @@ def _listing(asker: Visit, view: ListView, pairs: Pairs, path: str) -> dict[str,
     }
 
 
-def _group(asker: Visit, group: Any) -> tuple[str, str, list[Any]]:
+def _group(asker: Visit, group: FacetGroup) -> tuple[str, str, list[Value]]:
     """A facet's code, name and values; numbers get their unit, converted for the country."""
     country = asker.place.country if asker.place else ""
     values = [
@@ -166,21 +168,19 @@ def _group(asker: Visit, group: Any) -> tuple[str, str, list[Any]]:
     return group.code, name, values
 
 
-def _label(group: Any, one: Any, country: str, language: str) -> str:
+def _label(group: FacetGroup, one: FacetValue, country: str, language: str) -> str:
     if group.kind == "number":
         return formats.measure(formats.decimal(one.value), group.unit, country, language)
     if group.kind == "boolean":
         return _("Yes") if one.value == "yes" else _("No")
-    return str(one.label)
+    return one.label
 
 
-def _chips(asker: Visit, view: ListView, pairs: Pairs, own: str) -> list[tuple[str, str]]:
+def _chips(
+    groups: list[tuple[str, str, list[Value]]], pairs: Pairs, own: str
+) -> list[tuple[str, str]]:
     """What the list is narrowed by: its name, and the address without it."""
-    labels = {
-        (code, value): label
-        for code, _name, values in (_group(asker, group) for group in view.groups)
-        for value, label, *_rest in values
-    }
+    labels = {(code, one[0]): one[1] for code, _name, values in groups for one in values}
     chips = []
     for name, value in pairs:
         if asking.is_facet(name):

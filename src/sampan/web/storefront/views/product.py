@@ -13,6 +13,7 @@ from sampan.flows.show_shop import Place
 from sampan.kernel import formats
 from sampan.web.storefront import asking, choosing, frame, linked_data, pictures, wording
 from sampan.web.storefront.cards import cards, price, saving
+from sampan.web.storefront.markup import cards_html
 from sampan.web.storefront.open_shop import needs_place
 from sampan.web.storefront.refusals import not_offered
 from sampan.web.storefront.visit import Visit
@@ -93,7 +94,7 @@ def _shown(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
         "sizes": _sizes(current, place, asker.language),
         "identifiers": _identifiers(current),
         "is_shipped": bool(current and current.get("ships")),
-        "related": cards(view.related, asker.language, place, eager=0),
+        "related": cards_html(cards(view.related, asker.language, place, eager=0)),
     }
 
 
@@ -131,7 +132,7 @@ def _price(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
 def _stock(asker: Visit, view: ProductView, current: Row | None) -> dict[str, Any]:
     if current is None or asker.place is None:
         return {}
-    is_open, units = view.stock.get(str(current["id"]), (False, {}))
+    is_open, units = view.stock(current["id"])
     is_shipped = bool(current.get("ships"))
     return {
         "words": wording.stock_words(is_open, units, is_shipped=is_shipped),
