@@ -11,6 +11,7 @@ from sampan.apps.orders import selectors as orders
 from sampan.apps.orders import services as order_writes
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
+from sampan.apps.promotions import services as promotions
 from sampan.domain.events import OrderCancelled
 from sampan.domain.payments.lifecycle import OPEN, AttemptState
 from sampan.domain.payments.port import PaymentView, Unknown
@@ -28,7 +29,10 @@ def cancel_order(order_id: UUID, *, reason: str, actor: str, at: datetime) -> bo
     with transaction.atomic():
         if not order_writes.cancel(order_id, reason=reason, actor=actor, at=at):
             return False
-        reservations.release(orders.order(order_id).checkout)
+        order = orders.order(order_id)
+        reservations.release(order.checkout)
+        if order.paid_at is None:
+            promotions.give_back(order_id, at)
         total = payments.refundable_of_order(order_id)
         if total is not None and total.minor > 0:
             refund_payment(order_id, total, reason=reason, actor=actor, at=at)

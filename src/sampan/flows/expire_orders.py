@@ -9,6 +9,7 @@ from sampan.apps.inventory.services import reservations
 from sampan.apps.orders import selectors as orders
 from sampan.apps.orders import services as order_writes
 from sampan.apps.payments import selectors as payments
+from sampan.apps.promotions import services as promotions
 from sampan.domain.orders.lifecycle import PaymentState
 from sampan.domain.payments.lifecycle import OPEN
 from sampan.flows.ask_providers import ask_about
@@ -40,4 +41,5 @@ def expire_order(checkout_id: UUID, at: datetime) -> bool:
         ):
             return False
         reservations.release(checkout_id)
+        promotions.give_back(order.id, at)
         return order_writes.cancel(order.id, reason=LAPSED, actor="clock", at=at)

@@ -1,8 +1,9 @@
 """Load the demo shop, or take it away again."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +17,18 @@ from sampan.apps.markets import selectors as markets_now
 from sampan.apps.markets import services as markets
 from sampan.apps.pricing import selectors as prices_now
 from sampan.apps.pricing import services as pricing
+from sampan.apps.promotions import services as promotions
+from sampan.apps.shipping import services as shipping
 from sampan.domain.errors import Conflict
 from sampan.domain.incoterms import Incoterm
 from sampan.domain.markets import Market
 from sampan.domain.money import Money
 from sampan.domain.pricing.lists import PriceListFacts
 from sampan.domain.pricing.rounding import nearest
+from sampan.domain.promotions.apply import Promotion
+from sampan.domain.promotions.reading import read_rule
+from sampan.domain.shipping.packing import Limits
+from sampan.domain.shipping.rates import Service, Step, Zone
 from sampan.flows.read_demo import FOLDER, SOURCE, Demo, read_demo
 from sampan.flows.refresh_window import refresh_window
 from sampan.kernel import settings_store
@@ -45,6 +52,7 @@ def load_demo(at: datetime) -> int:
         stored = store_products(demo.products(), actor=ACTOR, at=at, cause="demo")
         _load_prices(demo, stored, at)
         _load_stock(demo, stored, at)
+        _load_selling(demo, at)
         refresh_window(stored.product_ids, at)
         settings_store.put("demo_product_ids", list(stored.product_ids))
         settings_store.put("shop_name", demo.shop["name"])
@@ -179,7 +187,11 @@ def _load_prices(demo: Demo, stored: StoreReport, at: datetime) -> None:
 def _load_stock(demo: Demo, stored: StoreReport, at: datetime) -> None:
     for position, warehouse in enumerate(demo.catalog["warehouses"]):
         inventory.save_warehouse(
-            warehouse["code"], warehouse["name"], warehouse["country"], position=position
+            warehouse["code"],
+            warehouse["name"],
+            warehouse["country"],
+            position=position,
+            time_zone=warehouse["time_zone"],
         )
     counts = {
         (stored.variant_ids[product.handle, variant.options], code): units
@@ -188,3 +200,41 @@ def _load_stock(demo: Demo, stored: StoreReport, at: datetime) -> None:
         for code, units in (variant.stock or {}).items()
     }
     inventory.set_on_hand(counts, inventory.Movement(ACTOR, at, "opening", "demo"))
+
+
+def _load_selling(demo: Demo, at: datetime) -> None:
+    """Who sells and where they are registered, how goods are sent, and what comes off."""
+    settings_store.put("seller", demo.shop["seller"])
+    for position, entry in enumerate(demo.shop["services"]):
+        shipping.save_service(_service(entry), entry["currency"], position)
+    for entry in demo.shop["promotions"]:
+        value = Promotion(
+            id="",
+            name=entry["name"],
+            rule=read_rule(entry["rule"], entry["fields"]),
+            precedence=entry["precedence"],
+            coupon=entry.get("coupon", ""),
+        )
+        draft = promotions.PromotionDraft(value, limit_each=entry.get("limit_each"))
+        promotions.save_promotion(draft, actor=ACTOR, at=at)
+
+
+def _service(entry: Mapping[str, Any]) -> Service:
+    currency = entry["currency"]
+    return Service(
+        code=entry["code"],
+        name=entry["name"],
+        warehouse=entry["warehouse"],
+        mode=entry["mode"],
+        zones=tuple(
+            Zone(
+                frozenset(zone["countries"]),
+                tuple(Step(grams, Money(minor, currency)) for grams, minor in zone["steps"]),
+                (zone["days"][0], zone["days"][1]),
+            )
+            for zone in entry["zones"]
+        ),
+        limits=Limits(weight_g=entry["max_weight_g"]),
+        cutoff=time.fromisoformat(entry["cutoff"]),
+        handling_days=entry["handling_days"],
+    )

@@ -14,7 +14,9 @@ from sampan.apps.orders import selectors as orders
 from sampan.apps.orders import services as order_writes
 from sampan.apps.orders.services import Contact, Placed, Placing
 from sampan.apps.payments import services as payments
+from sampan.apps.promotions import services as promotions
 from sampan.domain.errors import DomainError, Invalid
+from sampan.domain.money import Money
 from sampan.domain.orders.offer import Offer
 from sampan.domain.payments.methods import METHODS
 
@@ -41,7 +43,7 @@ def place_order(checkout_id: UUID, provider: str, at: datetime) -> Placement:
     """Turn a checkout into its one order; a repeat gives the same order back.
 
     Stock is held, the order with all its charges is stored and the payment is intended, or none of
-    it. Raises QuoteExpired, SoldOut, Invalid for what the shopper still has to fill in.
+    it. Raises QuoteExpired, SoldOut, UsedUp, Invalid for what the shopper still has to fill in.
     """
     known = orders.of_checkout(checkout_id)
     if known is not None:
@@ -64,6 +66,7 @@ def _place(checkout_id: UUID, provider: str, at: datetime) -> Placement:
     placing = Placing(checkout_id, cart.customer, cart.market, cart.language, checkout.method)
     reservations.reserve(checkout_id, _holds(offer), at=at, until=_until(checkout.method, at))
     placed = order_writes.place(placing, offer, _contact(checkout), at)
+    promotions.use(placed.id, _used(offer), email=checkout.contact["email"], at=at)
     checkout_writes.mark_ordered(checkout.cart)
     return Placement(placed.id, placed.number, _intend(placed, offer, checkout, provider, at))
 
@@ -91,6 +94,13 @@ def _check(checkout: checkouts.CheckoutFacts, offer: Offer) -> None:
         raise Invalid(field="email", reason="missing")
     if offer.total and checkout.method not in METHODS:
         raise Invalid(field="method", reason="missing")
+
+
+def _used(offer: Offer) -> dict[int, Money]:
+    return {
+        int(one["id"]): Money(one["minor"], offer.currency)
+        for one in offer.facts.get("promotions", [])
+    }
 
 
 def _until(method: str, at: datetime) -> datetime:

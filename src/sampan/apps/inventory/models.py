@@ -10,6 +10,7 @@ class Warehouse(models.Model):
     code = models.SlugField(unique=True, max_length=40)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=40, default="UTC")
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
 

@@ -17,6 +17,7 @@ class WarehouseFacts:
     code: str
     name: str
     country: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class LevelFacts:
 def warehouses() -> tuple[WarehouseFacts, ...]:
     """The warehouses in use, in the owner's order; the first takes what names no other."""
     rows = Warehouse.objects.filter(is_active=True)
-    return tuple(WarehouseFacts(row.code, row.name, row.country) for row in rows)
+    return tuple(WarehouseFacts(row.code, row.name, row.country, row.time_zone) for row in rows)
 
 
 def available(variant_ids: Sequence[int]) -> Mapping[int, int]:

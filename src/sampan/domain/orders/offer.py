@@ -33,7 +33,7 @@ class OfferedLine:
     unit_price: Money
     warehouse: str
     parcel: int = 0
-    customs: Mapping[str, Any] = field(default_factory=dict)
+    customs: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

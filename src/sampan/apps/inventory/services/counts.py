@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from django.db import transaction
 
@@ -26,11 +27,21 @@ class Movement:
 
 
 @transaction.atomic
-def save_warehouse(code: str, name: str, country: str, *, position: int) -> None:
-    """Store a warehouse, new or changed. Raises UnknownCountry."""
+def save_warehouse(
+    code: str, name: str, country: str, *, position: int, time_zone: str = "UTC"
+) -> None:
+    """Store a warehouse, new or changed; `time_zone` is an IANA name. Raises UnknownCountry."""
     Place(country)
+    if time_zone not in available_timezones():
+        raise Invalid(field="time_zone", reason="unknown", zone=time_zone[:40])
     Warehouse.objects.update_or_create(
-        code=code, defaults={"name": name, "country": country, "position": position}
+        code=code,
+        defaults={
+            "name": name,
+            "country": country,
+            "position": position,
+            "time_zone": time_zone,
+        },
     )
     stamps.bump("stock")
 

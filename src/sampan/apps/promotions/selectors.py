@@ -1,0 +1,32 @@
+"""Promotions as values."""
+
+from sampan.apps.promotions.models import Promotion as PromotionRow
+from sampan.domain.promotions.apply import Promotion
+from sampan.domain.promotions.reading import read_amounts, read_rule
+
+
+def active() -> tuple[Promotion, ...]:
+    """Every promotion that is switched on, in its precedence; one query."""
+    return tuple(value_of(row) for row in PromotionRow.objects.filter(is_active=True))
+
+
+def value_of(row: PromotionRow) -> Promotion:
+    """A promotion's row as the domain sees it."""
+    return Promotion(
+        id=str(row.id),
+        name=row.name,
+        rule=read_rule(row.rule, row.fields),
+        precedence=row.precedence,
+        group=row.group,
+        alone=row.alone,
+        coupon=row.coupon or "",
+        markets=frozenset(row.markets),
+        customer_groups=frozenset(row.customer_groups),
+        categories=frozenset(row.categories),
+        brands=frozenset(row.brands),
+        skus=frozenset(row.skus),
+        minimums=read_amounts(row.minimums) if row.minimums else None,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        uses_left=None if row.limit is None else max(0, row.limit - row.used),
+    )

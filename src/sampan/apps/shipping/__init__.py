@@ -1,0 +1,1 @@
+"""How goods are sent: services, their zones and their rates."""

@@ -1,0 +1,1 @@
+"""Stock: from which warehouse which goods leave."""

@@ -1,0 +1,1 @@
+"""Shipping: what goes into which parcel, what it costs to send, and when it arrives."""
