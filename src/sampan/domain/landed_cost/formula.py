@@ -2,7 +2,8 @@
 
 A rate is terms joined by `+`, each a share of the customs value (`12%`), a share of a part's value
 (`6% of case`) or an amount per unit (`0.9 USD/pair`). `max RATE` caps it, then `min RATE` lifts it.
-Units: kg, 100kg, item, pair, gross (144 items), l, hl, m, m2.
+Units: kg, 100kg, t, item, pair, dozen, gross (144 items), thousand, l, hl, m, m2, m3, and those of
+the US schedule alone: proof liters, barrels, jewels, kilograms of what a good contains.
 
 >>> parse("0.9 USD/pair + 20%").needs
 ('pairs',)
@@ -18,7 +19,7 @@ from functools import lru_cache
 
 _TERM = re.compile(
     r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,8})?)"
-    r"(?:%(?: of (?P<part>[a-z_]{1,40}))?| (?P<currency>[A-Z]{3})/(?P<unit>[a-z0-9]{1,10}))",
+    r"(?:%(?: of (?P<part>[a-z_]{1,40}))?| (?P<currency>[A-Z]{3})/(?P<unit>[a-z0-9]{1,16}))",
     re.ASCII,
 )
 
@@ -33,6 +34,21 @@ UNITS: Mapping[str, tuple[str, Decimal]] = {
     "hl": ("l", Decimal(100)),
     "m": ("m", Decimal(1)),
     "m2": ("m2", Decimal(1)),
+    "m3": ("m3", Decimal(1)),
+    "t": ("kg", Decimal(1000)),
+    "dozen": ("item", Decimal(12)),
+    "thousand": ("item", Decimal(1000)),
+    "proofl": ("proof_l", Decimal(1)),
+    "bbl": ("bbl", Decimal(1)),
+    "jewel": ("jewels", Decimal(1)),
+    "cleankg": ("clean_kg", Decimal(1)),
+    "drainedkg": ("drained_kg", Decimal(1)),
+    "sugarkg": ("sugar_kg", Decimal(1)),
+    "leadkg": ("lead_kg", Decimal(1)),
+    "copperkg": ("copper_kg", Decimal(1)),
+    "tungstenkg": ("tungsten_kg", Decimal(1)),
+    "magnesiumkg": ("magnesium_kg", Decimal(1)),
+    "molybdenumkg": ("molybdenum_kg", Decimal(1)),
 }
 
 
