@@ -41,6 +41,7 @@ pages: list[URLPattern | URLResolver] = [
     path("variants/<int:variant_id>/cell/<slug:name>", cells.variant_cell, name="variant_cell"),
     path("import/", importing.import_file, name="import"),
     path("shop/tokens", tokens.tokens, name="tokens"),
+    path("shop/tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),
     path("markets/", markets_pages.all_markets, name="markets"),
     path("markets/new", markets_pages.market, name="new_market"),
     path("markets/<slug:code>/", markets_pages.market, name="market"),

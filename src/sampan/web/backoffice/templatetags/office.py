@@ -43,7 +43,7 @@ PARTS = {
     "responsible_person": gettext_lazy("Responsible person"),
     "responsible_contact": gettext_lazy("Responsible person's contact"),
     "options": gettext_lazy("Options"),
-    "position": gettext_lazy("Order"),
+    "position": gettext_lazy("Sequence"),
     "is_active": gettext_lazy("Sold"),
     "cost_minor": gettext_lazy("Cost, in the smallest unit"),
     "cost_currency": gettext_lazy("Currency of the cost"),
