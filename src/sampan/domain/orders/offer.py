@@ -144,7 +144,7 @@ def charge_json(charge: OfferedCharge) -> dict[str, Any]:
         "parcel": charge.parcel,
         "payer": charge.payer,
         "collected_by": charge.collected_by,
-        "legal": {"minor": legal.minor, "currency": legal.currency} if legal else None,
+        "legal": None if legal is None else {"minor": legal.minor, "currency": legal.currency},
         "rule": dict(charge.rule) if charge.rule else None,
     }
 

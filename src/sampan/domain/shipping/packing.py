@@ -63,11 +63,7 @@ def pack(units: Iterable[Unit], limits: Limits) -> tuple[Parcel, ...]:
     """Parcels within the limits. Raises TooLarge."""
     boxes: list[list[Unit]] = []
     for unit in sorted(units, key=lambda u: (-u.weight_g, -u.volume_mm3, u.sku)):
-        if (
-            unit.weight_g > limits.weight_g
-            or max(unit.sides_mm) > limits.longest_mm
-            or unit.volume_mm3 > limits.volume_mm3
-        ):
+        if max(unit.sides_mm) > limits.longest_mm or not _fits([], unit, limits):
             raise TooLarge(sku=unit.sku)
         box = next((box for box in boxes if _fits(box, unit, limits)), None)
         if box is None:
@@ -78,6 +74,8 @@ def pack(units: Iterable[Unit], limits: Limits) -> tuple[Parcel, ...]:
 
 
 def _fits(box: list[Unit], unit: Unit, limits: Limits) -> bool:
-    weight_g = sum(other.weight_g for other in box) + unit.weight_g
-    volume_mm3 = sum(other.volume_mm3 for other in box) + unit.volume_mm3
-    return weight_g <= limits.weight_g and volume_mm3 <= limits.volume_mm3
+    """Whether a box with one more unit is still one that the service takes and has a price for."""
+    parcel = Parcel((*box, unit))
+    volume_mm3 = sum(other.volume_mm3 for other in parcel.units)
+    charged = parcel.charged_weight_g(limits)
+    return charged <= limits.weight_g and volume_mm3 <= limits.volume_mm3
