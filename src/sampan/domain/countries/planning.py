@@ -15,6 +15,10 @@ from sampan.domain.tax.rates import rates_for
 from sampan.domain.tax.rows import Scheme, TaxRate
 from sampan.domain.tax.sales_tax import StateTax, state_tax
 
+FREIGHT_TAXED = Note(
+    "freight_taxed", "some states leave freight that is shown apart untaxed; here it is taxed"
+)
+
 
 def footings(request: Request, book: TaxBook) -> tuple[Footing, Footing]:
     """Where a parcel starts and where it ends, with the borders between them."""
@@ -44,7 +48,7 @@ def plan_tax(
         _line_tax(request, book, jurisdiction, line, scheme, treatment)
         for line, scheme in zip(request.lines, treatment.lines, strict=True)
     )
-    untaxed = _is_untaxed(treatment, lines)
+    untaxed = _is_untaxed(request, book, jurisdiction, treatment)
     first = next((scheme for scheme in treatment.lines if scheme is not None), None)
     kind = Kind.IMPORT_TAX if treatment.at_border else Kind.SALES_TAX
     return TaxPlan(
@@ -56,8 +60,8 @@ def plan_tax(
         duty_at_sale=first is not None and first.collects_duty,
         border_collector=at_door,
         identifiers=_identifiers(first, treatment),
-        notes=_notes(treatment, lines),
-        not_evaluated=unknown,
+        notes=(*_notes(treatment, lines), *_special(target)),
+        not_evaluated=(*unknown, *_not_covered(target)),
         border_tax=rules.border_tax,
     )
 
@@ -93,9 +97,7 @@ def _line_tax(
         choices = (RateChoice(request.assumed_tax_pct, fact, "assumed.tax_rate"),)
     elif jurisdiction and not treatment.reverse_charged:
         rows = rates_for(book, jurisdiction, line.category, request.as_of)
-        choices = tuple(_choice(row) for row in rows if row.rate_class != "none")
-        if rows and not choices:
-            return LineTax("", ())
+        choices = tuple(_choice(row) for row in rows)
     if scheme is None:
         return LineTax("", choices)
     by_platform = treatment.collected_by == "platform" and scheme.deemed_supplier
@@ -112,9 +114,12 @@ def _choice(row: TaxRate) -> RateChoice:
     return RateChoice(row.rate_pct, row, f"{row.jurisdiction.lower()}.{name}.{row.rate_class}")
 
 
-def _is_untaxed(treatment: Treatment, lines: Iterable[LineTax]) -> bool:
-    """No tax exists here, or the buyer accounts for it."""
-    return treatment.reverse_charged or treatment.scheme == "none"
+def _is_untaxed(request: Request, book: TaxBook, jurisdiction: str, treatment: Treatment) -> bool:
+    """Whether the place has no such tax at all, or the buyer accounts for it."""
+    if treatment.reverse_charged or treatment.scheme == "none":
+        return True
+    rows = rates_for(book, jurisdiction, "general", request.as_of)
+    return bool(rows) and all(row.tax_name.startswith("none") for row in rows)
 
 
 def _identifiers(first: Scheme | None, treatment: Treatment) -> tuple[tuple[str, str], ...]:
@@ -136,6 +141,24 @@ def _notes(treatment: Treatment, lines: Iterable[LineTax]) -> tuple[Note, ...]:
             Note("mixed_schemes", "some lines are outside the scheme, taxed at the border")
         )
     return tuple(notes)
+
+
+def _special(target: Footing) -> tuple[Note, ...]:
+    """Say that the place is a special territory, and how sure its row is."""
+    row = target.territory
+    if row is None:
+        return ()
+    notes = [Note("special_territory", row.note or row.id, rule=row.id)]
+    if row.confidence in {"low", "unverified"}:
+        notes.append(Note(f"{row.confidence}_rule", row.source, rule=row.id))
+    return tuple(notes)
+
+
+def _not_covered(target: Footing) -> tuple[Note, ...]:
+    row = target.territory
+    if row is None or not row.not_covered:
+        return ()
+    return (Note("tax_not_read", f"{row.not_covered} is not in the tables", rule=row.id),)
 
 
 def _us_plan(
@@ -164,6 +187,7 @@ def _us_plan(
         kind=None if due is None else Kind.SALES_TAX,
         lines=tuple(LineTax("", _state_rates(request, due)) for _ in request.lines),
         border_collector=at_door,
+        notes=() if due is None or not request.freight else (FREIGHT_TAXED,),
         not_evaluated=(*unknown, *_local(request, state, due)),
     )
 

@@ -57,7 +57,7 @@ def answered(
         "as_of": request.as_of.isoformat(),
         "currency": request.currency,
         "scheme": plan.scheme,
-        "collected_by": plan.collected_by,
+        "collected_by": plan.collected_by if _is_taxed(best) else None,
         "totals": {name: money.text for name, money in sums.items()},
         "range": spread,
         "lines": _lines(request, best),
@@ -80,6 +80,10 @@ def refused(identifier: object, refusal: Refused) -> dict[str, Any]:
             "field": refusal.field,
         },
     }
+
+
+def _is_taxed(evaluated: Evaluated) -> bool:
+    return any(charge.amount and charge.kind in TAXES for charge in evaluated.charges)
 
 
 def _spread(high: Mapping[str, Money], low: Mapping[str, Money]) -> dict[str, Any] | None:

@@ -11,6 +11,9 @@ from sampan.domain.landed_cost.rows import Regime
 from sampan.domain.landed_cost.tariff import charge_tariff
 from sampan.domain.landed_cost.working import Draft, Working, rule_of
 
+# beer, wine, spirits; tobacco (HS 2022)
+EXCISE = ("2203", "2204", "2205", "2206", "2207", "2208", "24")
+
 
 def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
     """Add the duties of every line, and what they are computed on, to `working`."""
@@ -53,6 +56,8 @@ def _warn_of_codes(working: Working, row: Regime, items: list[Item]) -> None:
             working.missing("hs_missing", "the goods cross a border without an HS code", item.n)
         if item.line.origin is None:
             working.missing("origin_missing", "the country of origin is not given", item.n)
+        if (item.line.hs or "").startswith(EXCISE) or item.line.category in {"alcohol", "tobacco"}:
+            working.missing("excise_not_read", "excise duty is not in the tables", item.n)
     for other in working.law.disputes:
         if other.disputes == row.id and any(
             fits_item(working.parcel, other, item) for item in items

@@ -72,7 +72,7 @@ def evaluate(case: Case, *, high: bool) -> Evaluated:
         customs_values=tuple(values),
         customs_value=total(values, case.request.currency),
         not_evaluated=(*case.plan.not_evaluated, *working.not_evaluated),
-        notes=(*case.request.notes, *case.plan.notes, *working.notes, *_shaky(working.drafts)),
+        notes=(*case.request.notes, *case.plan.notes, *working.notes, *_shaky(working)),
         ambiguous=working.ambiguous,
         plan=case.plan,
     )
@@ -130,10 +130,16 @@ def _payer(case: Case, collected_by: str) -> str:
     return "seller" if case.request.incoterm.seller_clears_import and not at_sale else "buyer"
 
 
-def _shaky(drafts: Sequence[Draft]) -> list[Note]:
+def _shaky(working: Working) -> list[Note]:
     """A warning for each rule that rests on memory or on a weak source."""
-    rules = {draft.rule.id: draft.rule for draft in drafts if draft.rule.fact.confidence in SHAKY}
+    facts: dict[str, Dated] = {draft.rule.id: draft.rule.fact for draft in working.drafts}
+    if working.plan.customs:
+        facts[working.value_rule.id] = working.value_rule
+        for item in working.parcel.items:
+            if item.regime is not None:
+                facts[item.regime.id] = item.regime
     return [
-        Note(f"{rule.fact.confidence}_rule", rule.fact.source, rule=name)
-        for name, rule in rules.items()
+        Note(f"{fact.confidence}_rule", fact.source, rule=name)
+        for name, fact in facts.items()
+        if fact.confidence in SHAKY
     ]

@@ -75,7 +75,7 @@ def _with_rest(evaluated: Evaluated, rest: int, gross: int) -> Evaluated:
     if 0 < rest <= len(taxes):
         for n in taxes[:rest]:
             charges[n] = _plus_one(charges[n], 1)
-    elif rest <= max(len(charges), int(gross * COARSEST_STEP)):
+    elif 0 < rest <= max(len(charges), int(gross * COARSEST_STEP)):
         charges[0] = _plus_one(charges[0], rest)
     else:
         raise Refused("no_solution", "no net price leads to this price", "prices_include")

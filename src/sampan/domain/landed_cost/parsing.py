@@ -24,17 +24,20 @@ BUYERS = ("consumer", "business", "gift")
 MODES = ("post", "courier", "air", "sea", "road", "rail")
 INCLUDES = ("none", "tax", "duty_and_tax")
 KNOWN = {
-    "": "id as_of dates ship_from ship_to buyer seller incoterm currency prices_include transport "
-    "lines assume",
-    "dates": "export entry",
-    "ship_from": "country region postal_code",
-    "ship_to": "country region postal_code",
-    "buyer": "kind tax_id",
-    "seller": "country registrations sells_through_marketplace",
-    "transport": "mode freight insurance freight_shown",
-    "assume": "duty_rate_pct tax_rate_pct fx",
-    "lines": "sku description hs national_code origin quantity unit_price discount weight_g "
-    "measures category preference_proof",
+    where: frozenset(names.split())
+    for where, names in {
+        "": "id as_of dates ship_from ship_to buyer seller incoterm currency prices_include "
+        "transport lines assume",
+        "dates": "export entry",
+        "ship_from": "country region postal_code",
+        "ship_to": "country region postal_code",
+        "buyer": "kind tax_id",
+        "seller": "country registrations sells_through_marketplace",
+        "transport": "mode freight insurance freight_shown",
+        "assume": "duty_rate_pct tax_rate_pct fx",
+        "lines": "sku description hs national_code origin quantity unit_price discount weight_g "
+        "measures category preference_proof",
+    }.items()
 }
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?", re.ASCII)
@@ -248,19 +251,17 @@ def _mapping(value: object, where: str) -> Mapping[str, Any]:
 
 
 def _warn_unknown(top: Mapping[str, Any], notes: list[Note]) -> None:
-    for where, names in KNOWN.items():
-        known = set(names.split())
-        if where == "lines":
-            lines = top.get("lines")
-            sections = lines[:MAX_LINES] if isinstance(lines, list) else []
-        else:
-            sections = [top.get(where) if where else top]
-        unknown = {
-            name for cells in sections if isinstance(cells, dict) for name in cells.keys() - known
-        }
-        for name in sorted(unknown)[:10]:
-            field = f"{where}.{name[:40]}" if where else name[:40]
-            notes.append(Note("unknown_field", "not read", field=field))
+    """Name the keys that nobody reads: a slip of the pen would else be a silent default."""
+    for where, known in KNOWN.items():
+        found = top.get(where) if where else top
+        sections = found[:MAX_LINES] if isinstance(found, list) else (found,)
+        for cells in sections:
+            if isinstance(cells, dict) and not cells.keys() <= known:
+                for name in sorted(cells.keys() - known)[:10]:
+                    field = f"{where}.{name[:40]}" if where else name[:40]
+                    note = Note("unknown_field", "not read", field=field)
+                    if note not in notes:
+                        notes.append(note)
 
 
 def _identifier(value: object) -> str | int | None:

@@ -46,7 +46,7 @@ def charge_tax(working: Working) -> None:
 
 def _is_taxed(working: Working, item: Item) -> bool:
     """Whether the line's regime leaves it to the tax: not where one rate replaces both."""
-    if not working.plan.customs or item.regime is None:
+    if not working.plan.customs or item.regime is None or working.plan.kind is Kind.SALES_TAX:
         return True
     if item.regime.duty == "single" or item.regime.tax == "none":
         return False

@@ -60,7 +60,7 @@ class Territory(Dated):
 
     `customs_zone` and `vat_zone` say whose border stands around it (`EU`, `GB`, its own id);
     `jurisdiction` is where its tax rates are found, empty for no tax of that kind; towards
-    the zones of `open_to` it has no border.
+    the zones of `open_to` it has no border. `not_covered` names a tax of its own that no table has.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Territory(Dated):
     vat_zone: str
     jurisdiction: str = ""
     open_to: tuple[str, ...] = ()
+    not_covered: str = ""
     note: str = ""
 
 
