@@ -85,6 +85,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shop.home
 
 
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home on SQLite with the demo shop loaded."""
+    shop = _copy_of(sqlite_template, tmp_path_factory.mktemp("demo") / "home")
+    result = shop.sampan("demo", "load")
+    assert result.returncode == 0, result.stderr
+    return shop.home
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """A shop of its own that tests may start processes on."""
@@ -142,6 +151,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
 def sqlite_shop(sqlite_template: Path, tmp_path: Path) -> Shop:
     """An empty, migrated shop on SQLite."""
     return _copy_of(sqlite_template, tmp_path / "home")
+
+
+@pytest.fixture
+def demo_shop(demo_template: Path, tmp_path: Path) -> Shop:
+    """The demo shop on SQLite, for tests that start processes or break things."""
+    return _copy_of(demo_template, tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

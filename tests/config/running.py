@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import httpx
 import psutil
 from tests.conftest import Shop
 
@@ -37,6 +38,22 @@ class Up:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def enter(self) -> list[int]:
+        """Open the printed link and press its button twice; the statuses of page and presses."""
+        link = re.search(r"(/office/enter/\S+)", self.said)
+        assert link
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20) as browser:
+            page = browser.get(link.group(1))
+            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
+            assert token, page.text
+            form = {"csrfmiddlewaretoken": token.group(1)}
+            cookies = dict(browser.cookies)
+            presses = [
+                httpx.post(browser.base_url.join(link.group(1)), data=form, cookies=cookies)
+                for _ in range(2)
+            ]
+        return [page.status_code, *(press.status_code for press in presses)]
 
     def until(self, text: str, seconds: float = 60) -> str:
         """Read what it says until a line holds `text`."""

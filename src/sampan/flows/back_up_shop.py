@@ -4,12 +4,14 @@ The copy is consistent while the shop goes on selling. The file is read back and
 gets its name, so a backup that exists is one that can be restored.
 """
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -65,7 +67,7 @@ def verify(path: Path) -> Mapping[str, Any]:
     manifest: Mapping[str, Any] | None = None
     sums: dict[str, str] = {}
     try:
-        with tarfile.open(path, "r:gz") as archive:
+        with gzip.open(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
             for member in archive:
                 content = archive.extractfile(member)
                 if content is None:
@@ -74,7 +76,8 @@ def verify(path: Path) -> Mapping[str, Any]:
                     manifest = json.load(content)
                 else:
                     sums[member.name] = _sum(content)
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+            _sum(stream)  # the archive ends before the file does, and the file's own sum is last
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
         raise BadBackup(f"the file is damaged or no backup: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BadBackup("the file is no backup of this kind")

@@ -66,7 +66,9 @@ def _show(application: Callable[..., Any], path: str) -> None:
     host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost") or "localhost"
     environ = {
         "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
         "PATH_INFO": path,
+        "QUERY_STRING": "",
         "SERVER_NAME": host,
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
