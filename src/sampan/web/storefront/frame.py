@@ -74,7 +74,7 @@ def _frame(asker: Visit, head: Head) -> dict[str, Any]:
         "head": head,
         "root": f"/{asker.language}/",
         "here": f"/{asker.language}/{head.path}",
-        "canonical": root + head.path if head.paths else "",
+        "canonical": root + head.paths.get(asker.language, head.path) if head.paths else "",
         "alternates": alternates(asker, head.paths),
         "tongues": _tongues(asker, head),
         "data": [_data(one) for one in head.data],
