@@ -168,6 +168,13 @@ def test_a_stretch_without_a_row_is_a_gap(tmp_path):
     assert "2031-01-01 to 2031-01-02" in detail
 
 
+def test_a_withdrawn_row_holds_on_no_day_and_is_no_fault(tmp_path):
+    row = WAIVER | {"valid_to": WAIVER["valid_from"]}
+
+    assert planted(tmp_path, "waivers", row | {"note": "withdrawn: repealed"}) == []
+    assert [code for code, _ in planted(tmp_path, "waivers", row)] == ["impossible_period"]
+
+
 def test_a_half_row_makes_the_table_unreadable(tmp_path):
     path = tmp_path / "reference" / "waivers.csv"
     path.parent.mkdir()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sampan.domain.money import CURRENCIES
-from sampan.reference.check_rows import Finding, check_row
+from sampan.reference.check_rows import Finding, check_row, is_withdrawal
 from sampan.reference.check_words import check_words
 from sampan.reference.national_code_rules import NATIONAL_CODE_RULES
 from sampan.reference.rulebook import TABLES
@@ -105,6 +105,8 @@ def _period_findings(
     fact: defaultdict[tuple[str, ...], list[RawRow]] = defaultdict(list)
     for raw in rows:
         key = tuple(raw.cells.get(name, "") for name in spec.key if name not in apart)
+        if is_withdrawal(raw.cells):
+            continue
         fact[key].append(raw)
         same[(*key, *(raw.cells.get(name, "") for name in apart))].append(raw)
     for key, versions in same.items():
@@ -147,7 +149,9 @@ def _stray_files(home: Path | None) -> Iterator[Finding]:
     if folder is None or not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not (path.suffix == ".csv" and path.stem in KNOWN_FILES):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        if path.suffix != ".csv" or path.stem not in KNOWN_FILES:
             yield Finding(path.stem, path.name, 0, "unknown_file", "no table has this name")
 
 

@@ -1,7 +1,7 @@
 """What can be wrong with one row of a dated table by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from sampan.reference.tables import RawRow
 
 ZONE = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?", re.ASCII)
 HS = re.compile(r"([0-9]{2}){0,2}|[0-9]{6,13}", re.ASCII)
+WITHDRAWN = "withdrawn"
 HIGHEST_TAX_PCT = Decimal(60)
 HIGHEST_DUTY_PCT = Decimal(1000)
 PLACES = frozenset(
@@ -30,7 +31,7 @@ CONDITIONS: dict[str, dict[str, frozenset[str]]] = {
         "duty": frozenset({"none", "tariff", "flat", "percent", "single", "unknown"}),
         "duty_unit": frozenset({"", "hs6", "line", "item", "parcel"}),
         "tax": frozenset({"due", "none", "at_sale"}),
-        "per": frozenset({"consignment", "item"}),
+        "per": frozenset({"consignment", "item", "day"}),
         "basis": frozenset({"intrinsic", "cif", "customs"}),
     },
     "customs_value_rules": {
@@ -46,7 +47,7 @@ CONDITIONS: dict[str, dict[str, frozenset[str]]] = {
     "fees": {"shape": frozenset({"parcel", "hs6", "line", "percent", "unknown"})},
     "waivers": {"on": frozenset({"tax", "duty", "both"})},
     "tax_schemes": {
-        "per": frozenset({"consignment", "item"}),
+        "per": frozenset({"consignment", "item", "day"}),
         "basis": frozenset({"intrinsic", "cif", "customs"}),
     },
     "vat_gst_rates": {"category": CATEGORIES | {"unmapped"}},
@@ -73,7 +74,7 @@ def check_row(table: str, raw: RawRow, row: Dated) -> Iterator[Finding]:
     def fault(code: str, detail: str) -> Finding:
         return Finding(table, raw.file, raw.line, code, detail)
 
-    if row.valid_from and row.valid_to and row.valid_to <= row.valid_from:
+    if _is_backward(row) and not is_withdrawal(raw.cells):
         yield fault("impossible_period", f"{row.valid_from} to {row.valid_to}")
     for item in fields(row):
         value = getattr(row, item.name)
@@ -85,6 +86,16 @@ def check_row(table: str, raw: RawRow, row: Dated) -> Iterator[Finding]:
     if isinstance(row, DutyRate):
         for code, detail in _rate_faults(row.rate):
             yield fault(code, detail)
+
+
+def _is_backward(row: Dated) -> bool:
+    return bool(row.valid_from and row.valid_to and row.valid_to <= row.valid_from)
+
+
+def is_withdrawal(cells: Mapping[str, str]) -> bool:
+    """Whether an owner's row only says that the shipped row of its key ends on a day."""
+    same_day = cells.get("valid_from", "") == cells.get("valid_to", "") != ""
+    return same_day and cells.get("note", "").startswith(WITHDRAWN)
 
 
 def _value_faults(name: str, value: Any, row: Dated) -> Iterator[tuple[str, str]]:
