@@ -136,6 +136,15 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
+UNFOLD = {
+    "SITE_TITLE": "Sampan",
+    "SITE_HEADER": "Sampan",
+    "SITE_URL": "/office/shop/",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),

@@ -39,6 +39,13 @@ class MediaAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class TablesChanged:
+    """A row that many products share (a brand, a category, a warehouse) was saved by hand."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPlaced:
     """A shopper pressed the button: the order exists, its stock is held, its money is awaited."""
 
@@ -105,6 +112,7 @@ Event = (
     | PricesChanged
     | StockChanged
     | MediaAdded
+    | TablesChanged
     | OrderPlaced
     | OrderPaid
     | OrderCancelled
@@ -122,6 +130,7 @@ EVENTS: dict[str, type[Event]] = {
         PricesChanged,
         StockChanged,
         MediaAdded,
+        TablesChanged,
         OrderPlaced,
         OrderPaid,
         OrderCancelled,

@@ -26,9 +26,11 @@ from sampan.domain.events import (
     ProductsChanged,
     RefundBegun,
     StockChanged,
+    TablesChanged,
 )
 from sampan.flows.cancel_order import close_payments_when_cancelled
 from sampan.flows.follow_stock import follow_stock
+from sampan.flows.follow_tables import follow_tables
 from sampan.flows.send_refund import send_when_begun
 from sampan.kernel import outbox
 from sampan.kernel.clock import now
@@ -41,6 +43,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     PricesChanged: (),
     StockChanged: (),
     MediaAdded: (),
+    TablesChanged: (follow_tables,),
     OrderPlaced: (follow_stock,),
     OrderPaid: (follow_stock,),
     OrderCancelled: (follow_stock, close_payments_when_cancelled),

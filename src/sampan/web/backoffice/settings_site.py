@@ -20,8 +20,16 @@ LOOSER = {"script-src": [SELF, NONCE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_I
 
 def settings_urls() -> tuple[Patterns, str, str]:
     """The admin's addresses, every one of them guarded."""
+    _keep_own_tables()
     patterns, app_name, namespace = admin.site.urls
     return _guarded(patterns), app_name, namespace or app_name
+
+
+def _keep_own_tables() -> None:
+    """Packages register tables that save past our services; only our own plain tables stay."""
+    for model in list(admin.site._registry):
+        if not model.__module__.startswith("sampan."):
+            admin.site.unregister(model)
 
 
 def _guarded(patterns: Iterable[Any]) -> Patterns:
