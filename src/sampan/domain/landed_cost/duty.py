@@ -58,6 +58,9 @@ def _warn_of_codes(working: Working, row: Regime, items: list[Item]) -> None:
             working.missing("origin_missing", "the country of origin is not given", item.n)
         if (item.line.hs or "").startswith(EXCISE) or item.line.category in {"alcohol", "tobacco"}:
             working.missing("excise_not_read", "excise duty is not in the tables", item.n)
+    if row.per == "day":
+        message = "the limit is per person and day; other parcels of the day are not known"
+        working.warn("per_day", message, row.id)
     for other in working.law.disputes:
         if other.disputes == row.id and any(
             fits_item(working.parcel, other, item) for item in items

@@ -20,7 +20,7 @@ def _fits_parcel(parcel: Parcel, row: Regime) -> bool:
         return False
     if row.ship_from is not ANY and not row.ship_from.admits(request.ship_from.country):
         return False
-    return row.per != "consignment" or _in_bounds(parcel, row, None)
+    return row.per == "item" or _in_bounds(parcel, row, None)
 
 
 def fits_item(parcel: Parcel, row: Regime, item: Item) -> bool:

@@ -20,7 +20,7 @@ class Regime(Dated):
     Conditions: `ship_from`, `origins`, `modes`, `buyers`, `schemes` (the tax schemes that a line
     may be under), `hs_only` and `hs_excluded` (prefixes), and a value in `currency` on `basis`
     (intrinsic: goods less discount; cif: with freight and insurance; customs: the customs value),
-    `per` consignment or item, more than `above` and at
+    `per` consignment, item or day (what else came that day is not known), more than `above` and at
     most `up_to` (less than it where `strictly_below`).
 
     `preference` rows fit only lines with a proof of preferential origin.
