@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
+from pytest_django.fixtures import _set_suffix_to_test_databases
 from tests import cluster, machine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(
                 f"NOT RUN: tests marked `{marker}`: {need.name} is missing; get it with: {need.how}"
             )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Workers side by side need names of their own only on a server: SQLite's is in memory.
+
+    The plugin knows Django's own backends by name and would take ours for a server.
+    """
+    if connections["default"].vendor == "sqlite":
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        _set_suffix_to_test_databases(suffix=worker)
 
 
 @pytest.fixture(scope="session")
