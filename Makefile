@@ -40,8 +40,9 @@ messages: .venv/test.stamp  ## collect the texts to translate, update and compil
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
 
-map: .venv/test.stamp  ## draw docs/map.md from the imports
+map: .venv/test.stamp  ## draw docs/map.md from the imports, point the tour at the code
 	$(BIN)/python tools/make_map.py
+	$(BIN)/python tools/link_tour.py
 
 bench-store: .venv/test.stamp .venv/messages.stamp  ## speed and memory of the store's pages, as JSON
 	@$(BIN)/python tools/bench_store.py $(ARGS)
