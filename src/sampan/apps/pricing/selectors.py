@@ -121,3 +121,21 @@ def unit_prices(price_list: str, at: datetime) -> Mapping[int, Money]:
     in_order = prices.order_by(F("valid_from").asc(nulls_first=True))
     pairs = in_order.values_list("variant_id", "amount_minor")
     return {variant_id: Money(minor, row.currency) for variant_id, minor in pairs}
+
+
+def standing_prices(
+    price_list: str, variant_ids: Sequence[int]
+) -> Mapping[int, tuple[Money, Money | None]]:
+    """The price of one unit without any period, and another system's former price, for exports."""
+    row = PriceList.objects.filter(code=price_list).first()
+    found: dict[int, tuple[Money, Money | None]] = {}
+    if row is None:
+        return found
+    for batch in batches(variant_ids):
+        prices = Price.objects.filter(
+            price_list=row, variant_id__in=batch, minimum_quantity=1, valid_from=None
+        ).values_list("variant_id", "amount_minor", "compare_at_minor")
+        for variant_id, minor, former in prices:
+            before = None if former is None else Money(former, row.currency)
+            found[variant_id] = Money(minor, row.currency), before
+    return found

@@ -169,7 +169,7 @@ class _Reader:
         for code, columns in languages.items():
             words = {name: hidden(first.raw(column)) for name, column in columns.items()}
             if any(text is not None for text in words.values()):
-                yield TextDraft(language=code, origin="imported", **words)  # type: ignore[arg-type] # names are TEXTS
+                yield TextDraft(language=code, origin="imported", **words)
 
     def _attributes(self, first: RowReader) -> tuple[AttributeDraft, ...] | None:
         """None when the file has no such column, or every one is empty."""

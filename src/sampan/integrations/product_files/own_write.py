@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sampan.domain.catalog.drafts import ProductDraft, TextDraft, VariantDraft
 from sampan.domain.goods import TradeFacts
@@ -101,10 +100,7 @@ class _Writer:
             return {}
         values: dict[str, list[str]] = {name: [] for name in self.attributes}
         for value in draft.attributes:
-            plain = value.value
-            text = shared.flag(plain, "yes", "no") if isinstance(plain, bool) else f"{plain}"
-            if isinstance(plain, Decimal):
-                text = f"{plain:f}"
+            text = shared.value_text(value.value)
             values[AttributeColumn.of(value).header].append(text)
         is_empty = not draft.attributes
         return {name: listed(texts) for name, texts in values.items() if texts or is_empty}

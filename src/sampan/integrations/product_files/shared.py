@@ -135,6 +135,13 @@ def amount(money: Money | None, currency: str | None = None) -> str:
     return money.text
 
 
+def value_text(value: str | Decimal | bool) -> str:
+    """An attribute's value in its cell."""
+    if isinstance(value, bool):
+        return flag(value, "yes", "no")
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
 def first_count(variant: VariantDraft) -> str:
     """The count in the first warehouse: other systems' files know one number only."""
     count = (variant.stock or {}).get("")

@@ -229,11 +229,11 @@ class _Reader:
         variants: tuple[VariantDraft, ...],
     ) -> tuple[PictureDraft, ...] | None:
         c = self.columns
-        found = []
+        found: list[tuple[int, int, str, str]] = []
         for row in rows:
             address, place = row.text(c["pictures"]), row.whole(c["picture_position"])
             if address:
-                found.append((place or 0, len(found), address, row.text(c["alt"])))
+                found.append((place or 0, len(found), address, row.text(c["alt"]) or ""))
         pictures = [
             shared.picture(address, position, alt={self.terms.language: alt} if alt else {})
             for position, (_, _, address, alt) in enumerate(sorted(found))

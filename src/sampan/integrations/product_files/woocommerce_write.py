@@ -180,10 +180,7 @@ def _attributes(draft: ProductDraft) -> dict[str, list[str]]:
             if value not in found[name]:
                 found[name].append(value)
     for attribute in draft.attributes or ():
-        value = attribute.value
-        text = shared.flag(value, "yes", "no") if isinstance(value, bool) else f"{value}"
-        if isinstance(value, Decimal):
-            text = f"{value:f}"
+        text = shared.value_text(attribute.value)
         name = attribute.name or attribute.code
         leads_back = code(name) == attribute.code and name not in (draft.option_names or ())
         found.setdefault(name if leads_back else attribute.code, []).append(text)
@@ -191,7 +188,7 @@ def _attributes(draft: ProductDraft) -> dict[str, list[str]]:
 
 
 def _attribute_cells(draft: ProductDraft) -> Cells:
-    row = {}
+    row: Cells = {}
     extra = draft.extra or {}
     for place, (name, values) in enumerate(_attributes(draft).items(), 1):
         row |= {

@@ -8,7 +8,7 @@ newer work.
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -101,12 +101,15 @@ def created_untouched(snapshot: Mapping[str, Any]) -> list[int]:
 
 
 @transaction.atomic
-def restore_products(snapshot: Mapping[str, Any], *, actor: str, at: datetime) -> Restored:
+def restore_products(
+    snapshot: Mapping[str, Any], *, actor: str, at: datetime, keep: Collection[int] = ()
+) -> Restored:
     """Go back to a snapshot: created products are removed, changed ones get their rows back.
 
-    Prices and stock of created products must be forgotten before, by who owns them.
+    Prices and stock of created products must be forgotten before, by who owns them; those that
+    something else remembers (an order) are to be named in `keep` and stay.
     """
-    removed = created_untouched(snapshot)
+    removed = [product_id for product_id in created_untouched(snapshot) if product_id not in keep]
     remove_products(removed)
     restored: list[int] = []
     seen: list[int] = []
