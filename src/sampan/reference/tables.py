@@ -6,11 +6,12 @@ day on; what was in force before that day stays, so that an old date still gets 
 """
 
 import csv
+import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
@@ -22,6 +23,7 @@ from sampan.domain.landed_cost.selector import Selector
 SHIPPED = Path(__file__).parent
 CONFIDENCES = frozenset({"high", "medium", "low", "unverified"})
 MAX_FIELD = 20_000
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
 
 Row = TypeVar("Row", bound=Dated)
 
@@ -140,7 +142,7 @@ def typed(raw: RawRow, kind: type[Row]) -> Row:
             continue
         try:
             values[name] = convert(text)
-        except (ValueError, InvalidOperation):
+        except ValueError:
             raise BadTable(file=raw.file, line=raw.line, column=name, reason="bad_value") from None
     return kind(**values)
 
@@ -189,7 +191,6 @@ def _yes(text: str) -> bool:
 
 
 def _number(text: str) -> Decimal:
-    number = Decimal(text)
-    if not number.is_finite():
+    if not _PLAIN_NUMBER.fullmatch(text):
         raise ValueError(text)
-    return number
+    return Decimal(text)

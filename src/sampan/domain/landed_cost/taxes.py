@@ -101,7 +101,7 @@ def _at_border(working: Working, taxed: list[Taxed]) -> list[Draft]:
     if not taxed:
         return []
     rule = working.value_rule
-    if rule.tax_per == "line":
+    if rule.tax_per == "line" and working.plan.border_tax is None:
         amounts = [to_unit(line.amount, rule.tax_unit, rule.tax_rounding) for line in taxed]
     else:
         amounts = _in_total(working, taxed)

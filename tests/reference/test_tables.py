@@ -1,0 +1,110 @@
+"""Dated tables: shipped rows, the owner's newer ones on top, and what is no table."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sampan.reference import TABLES, BadTable, load_rulebook
+from sampan.reference.rulebook import TAX_RATES
+from sampan.reference.tables import Table, load
+
+HEADER = "jurisdiction,country_name,tax_name,rate_class,rate_pct,category,valid_from,valid_to,"
+HEADER += "source,confidence\n"
+NEWER = "DE,Germany,USt,standard,20,general,2027-01-01,,BGBl. (invented),high\n"
+
+
+def owner(tmp_path: Path, text: str, name: str = "vat_gst_rates") -> Path:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / f"{name}.csv").write_text(text, "utf-8")
+    return tmp_path
+
+
+def german(table: Table, on: date) -> list[Decimal]:
+    rows = [row for row in table["DE"] if row.in_force(on) and row.category == "general"]
+    return [row.rate_pct for row in rows]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_shipped_row_is_read_with_a_source(name: str) -> None:
+    table = load(TABLES[name], None)
+
+    rows = [row for group in table for row in table[group]]
+    assert rows
+    assert all(row.source and row.confidence for row in rows)
+
+
+def test_the_owners_rate_holds_from_its_first_day_and_the_old_one_until_then(
+    tmp_path: Path,
+) -> None:
+    table = load(TAX_RATES, owner(tmp_path, HEADER + NEWER))
+
+    assert german(table, date(2026, 12, 31)) == [Decimal(19)]
+    assert german(table, date(2027, 1, 1)) == [Decimal(20)]
+    assert german(table, date(2020, 7, 1)) == [Decimal(16)]
+
+
+def test_a_country_without_rows_has_none() -> None:
+    assert load(TAX_RATES, None)["AQ"] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "reason"),
+    [
+        (HEADER + NEWER.replace(",20,", ",NaN,"), "rate_pct", "bad_value"),
+        (HEADER + NEWER.replace(",20,", ",1e99999999,"), "rate_pct", "bad_value"),
+        (HEADER + NEWER.replace("2027-01-01,", "2027-13-01,"), "valid_from", "bad_value"),
+        (HEADER + NEWER.replace("high", "sure"), "confidence", "bad_value"),
+        (HEADER + NEWER.replace("BGBl. (invented)", ""), "source", "empty"),
+        (HEADER + "DE,Germany\n", "", "number_of_cells"),
+        ("a,a\n1,2\n", "", "header"),
+        ("", "", "header"),
+        (HEADER + '"' + "x" * 30_000 + '"\n', "", "field larger than field limit (20000)"),
+    ],
+)
+def test_a_bad_cell_is_named(tmp_path: Path, text: str, column: str, reason: str) -> None:
+    with pytest.raises(BadTable) as found:
+        german(load(TAX_RATES, owner(tmp_path, text)), date(2027, 1, 1))
+
+    fields = found.value.fields
+    assert (fields["file"], fields["column"]) == ("vat_gst_rates.csv", column)
+    assert fields["reason"] == reason
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    home = owner(tmp_path, "")
+    (home / "reference" / "vat_gst_rates.csv").write_bytes(b"\xff\xfe\x00jurisdiction")
+
+    with pytest.raises(BadTable):
+        load(TAX_RATES, home)
+
+
+def test_a_rate_of_exchange_is_the_last_before_the_day_and_never_too_old() -> None:
+    exchange = load_rulebook().exchange
+
+    friday = exchange.rate("EUR", "USD", date(2026, 10, 30))
+    sunday = exchange.rate("EUR", "USD", date(2026, 11, 1))
+    peg = exchange.rate("USD", "AED", date(2026, 7, 1))
+    cross = exchange.rate("GBP", "JPY", date(2026, 7, 1))
+
+    assert friday is not None and sunday is not None and peg is not None and cross is not None
+    assert (sunday.value, sunday.date) == (friday.value, date(2026, 10, 30))
+    assert round(peg.value, 6) == Decimal("3.6725")
+    assert "ECB" in cross.source
+    assert exchange.rate("EUR", "USD", date(2099, 1, 1)) is None
+    assert exchange.rate("EUR", "USD", date(1998, 1, 1)) is None
+    assert exchange.rate("EUR", "KPW", date(2026, 7, 1)) is None
+
+
+def test_the_owners_rates_of_exchange_come_first(tmp_path: Path) -> None:
+    header = "currency,anchor,rate,valid_from,valid_to,source,confidence\n"
+    row = "RSD,EUR,117.2,2026-07-01,2026-07-31,National Bank of Serbia,high\n"
+    exchange = load_rulebook(owner(tmp_path, header + row, "fx_rates")).exchange
+
+    found = exchange.rate("EUR", "RSD", date(2026, 7, 15))
+
+    assert found is not None
+    assert (found.value, found.source) == (Decimal("117.2"), "National Bank of Serbia")
+    assert exchange.rate("EUR", "RSD", date(2026, 6, 30)) is None
+    assert exchange.rate("EUR", "RSD", date(2026, 12, 1)) is None
