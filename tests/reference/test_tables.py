@@ -108,3 +108,14 @@ def test_the_owners_rates_of_exchange_come_first(tmp_path: Path) -> None:
     assert (found.value, found.source) == (Decimal("117.2"), "National Bank of Serbia")
     assert exchange.rate("EUR", "RSD", date(2026, 6, 30)) is None
     assert exchange.rate("EUR", "RSD", date(2026, 12, 1)) is None
+
+
+@pytest.mark.parametrize("rate", ["NaN", "0", "-1", "1e9", ""])
+def test_a_bad_rate_of_exchange_is_named(tmp_path: Path, rate: str) -> None:
+    header = "currency,anchor,rate,valid_from,valid_to,source,confidence\n"
+    row = f"RSD,EUR,{rate},2026-07-01,,National Bank of Serbia,high\n"
+    exchange = load_rulebook(owner(tmp_path, header + row, "fx_rates")).exchange
+
+    with pytest.raises(BadTable) as found:
+        exchange.rate("EUR", "RSD", date(2026, 7, 15))
+    assert found.value.fields["column"] == "rate"

@@ -7,6 +7,7 @@ from the newest day back, so that today's rate costs a few milliseconds.
 
 import csv
 import io
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,9 +17,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from sampan.domain.fx import Rate
-from sampan.reference.tables import SHIPPED, read
+from sampan.reference.tables import SHIPPED, BadTable, RawRow, read
 
 OLDEST_USABLE = timedelta(days=45)
+COLUMNS = frozenset({"currency", "anchor", "rate", "valid_from", "valid_to", "source"})
+OwnRate = tuple[date, date, Decimal, str, str]
+_RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 ECB = "ECB euro foreign exchange reference rates"
 
 
@@ -27,7 +31,7 @@ class FxTable:
 
     def __init__(self, home: Path | None) -> None:
         self._home = home
-        self._own: dict[str, list[tuple[date, date, Decimal, str, str]]] | None = None
+        self._own: dict[str, list[OwnRate]] | None = None
         self._days: list[tuple[date, dict[str, Decimal]]] = []
         self._lines: Iterator[tuple[date, dict[str, Decimal]]] | None = None
         self._found: dict[tuple[str, str, date], Rate | None] = {}
@@ -94,22 +98,32 @@ class FxTable:
             self._days.append(entry)
 
 
-def _own_rates(home: Path | None) -> dict[str, list[tuple[date, date, Decimal, str, str]]]:
+def _own_rates(home: Path | None) -> dict[str, list[OwnRate]]:
     """`fx_rates.csv`: one unit of `anchor` in `currency`, from a day to a day (open: a peg)."""
-    rows: dict[str, list[tuple[date, date, Decimal, str, str]]] = {}
+    rows: dict[str, list[OwnRate]] = {}
     paths = [SHIPPED / "fx_rates.csv"]
     if home is not None and (home / "reference" / "fx_rates.csv").exists():
         paths.append(home / "reference" / "fx_rates.csv")
     for path in paths:
-        for raw in read(path):
-            cells = raw.cells
-            start = date.fromisoformat(cells["valid_from"])
-            end = date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else date.max
-            entry = (start, end, Decimal(cells["rate"]), cells["anchor"], cells["source"])
-            rows.setdefault(cells["currency"], []).append(entry)
+        for raw in read(path, COLUMNS):
+            rows.setdefault(raw.cells["currency"], []).append(_own(raw))
     for entries in rows.values():
         entries.sort(key=lambda entry: entry[0])
     return rows
+
+
+def _own(raw: RawRow) -> OwnRate:
+    cells = raw.cells
+    try:
+        start = date.fromisoformat(cells["valid_from"])
+        end = date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else date.max
+    except ValueError:
+        raise BadTable(
+            file=raw.file, line=raw.line, column="valid_from", reason="bad_value"
+        ) from None
+    if not _RATE.fullmatch(cells["rate"]) or not Decimal(cells["rate"]):
+        raise BadTable(file=raw.file, line=raw.line, column="rate", reason="bad_value")
+    return start, end, Decimal(cells["rate"]), cells["anchor"], cells["source"]
 
 
 def _ecb_days() -> Iterator[tuple[date, dict[str, Decimal]]]:

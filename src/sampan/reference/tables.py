@@ -88,12 +88,18 @@ def load(spec: TableSpec[Row], home: Path | None) -> Table[Row]:
     rows = list(read(SHIPPED / f"{spec.name}.csv"))
     own = None if home is None else home / "reference" / f"{spec.name}.csv"
     if own is not None and own.exists():
-        rows = overlay(rows, list(read(own)), spec.key)
+        rows = overlay(rows, list(read(own, required(spec))), spec.key)
     return Table(spec, rows)
 
 
-def read(path: Path) -> Iterator[RawRow]:
-    """The lines of one file. Raises BadTable for what is no table."""
+def required(spec: TableSpec[Any]) -> frozenset[str]:
+    """The columns without which no row of a table can be read."""
+    shape: Any = spec.row
+    return frozenset(name for name, _, needed in _columns(shape) if needed)
+
+
+def read(path: Path, columns: frozenset[str] = frozenset()) -> Iterator[RawRow]:
+    """The lines of one file, which has these columns. Raises BadTable for what is no table."""
     csv.field_size_limit(MAX_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -101,6 +107,9 @@ def read(path: Path) -> Iterator[RawRow]:
             header = next(reader, None)
             if not header or len(set(header)) != len(header):
                 raise BadTable(file=path.name, line=1, column="", reason="header")
+            if not columns <= set(header):
+                missing = min(columns - set(header))
+                raise BadTable(file=path.name, line=1, column=missing, reason="missing_column")
             for cells in reader:
                 if len(cells) != len(header):
                     raise BadTable(
@@ -116,7 +125,7 @@ def overlay(shipped: list[RawRow], own: list[RawRow], key: tuple[str, ...]) -> l
     first: dict[tuple[str, ...], str] = {}
     for row in own:
         name = tuple(row.cells.get(column, "") for column in key)
-        start = row.cells.get("valid_from", "")
+        start = _first_day(row)
         first[name] = min(first.get(name, start), start)
     kept = []
     for row in shipped:
@@ -128,6 +137,17 @@ def overlay(shipped: list[RawRow], own: list[RawRow], key: tuple[str, ...]) -> l
             ends = min(end, until) if end else until
             kept.append(RawRow({**row.cells, "valid_to": ends}, row.file, row.line))
     return kept + own
+
+
+def _first_day(row: RawRow) -> str:
+    """The text of `valid_from`; it decides about other rows, so it is read before the rest."""
+    text = row.cells.get("valid_from", "")
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise BadTable(
+            file=row.file, line=row.line, column="valid_from", reason="bad_value"
+        ) from None
 
 
 def typed(raw: RawRow, kind: type[Row]) -> Row:
