@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sampan.flows import bulk_edit
+from sampan.flows import bulk_edit, import_products
+from sampan.flows.undo_import import undo_import
 from sampan.kernel import jobs
 
 Undo = Callable[..., bool]
 
 UNDO: dict[str, Undo] = {
     bulk_edit.KIND: bulk_edit.undo_bulk_edit,
+    import_products.KIND: undo_import,
 }
 
 

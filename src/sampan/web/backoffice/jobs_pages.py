@@ -55,7 +55,7 @@ def drawer(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job_line(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """One job, for a page that waits for it."""
-    return render(request, "backoffice/_job.html", {"line": _line(_found(job_id))})
+    return render(request, "backoffice/_job.html", {"line": line_of(_found(job_id))})
 
 
 @office
@@ -106,10 +106,11 @@ def undo(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _lines(limit: int) -> list[JobLine]:
-    return [_line(job) for job in jobs.newest(clock.now(), limit)]
+    return [line_of(job) for job in jobs.newest(clock.now(), limit)]
 
 
-def _line(job: Progress) -> JobLine:
+def line_of(job: Progress) -> JobLine:
+    """A job with its rate."""
     left = job.total - job.done
     rate = left / job.seconds_left if job.seconds_left and left else None
     return JobLine(job, rate)

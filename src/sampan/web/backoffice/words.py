@@ -1,12 +1,15 @@
 """The wording of refusals: what happened and what to do, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sampan.domain.catalog.problems import DraftProblem, DraftsRefused
 from sampan.domain.errors import DomainError
+from sampan.web.backoffice.import_words import UNREADABLE, row_words
+from sampan.web.backoffice.templatetags.office import part_name
 
 Wording = str | Promise
 
@@ -31,6 +34,18 @@ REASONS: Mapping[tuple[str, str], Wording] = {
     ("name", "missing"): gettext_lazy("A name is missing."),
     ("number", "not_a_number"): gettext_lazy("This is no number."),
     ("file", "missing"): gettext_lazy("Choose a file first."),
+    ("file", "too_large"): gettext_lazy("The file is too large."),
+    ("size", "incomplete"): gettext_lazy("A parcel's size needs length, width and height."),
+    ("options", "twice"): gettext_lazy("Two variants would have the same options."),
+    ("language", "source"): gettext_lazy("The product's own language stays."),
+    ("price_list", "unknown"): gettext_lazy("This price list does not exist."),
+    ("valid_from", "not_a_moment"): gettext_lazy("A moment is written like 2026-12-01 00:00."),
+    ("valid_to", "not_a_moment"): gettext_lazy("A moment is written like 2026-12-01 00:00."),
+    ("scopes", "missing"): gettext_lazy("Tick at least one thing that the token may do."),
+    ("cost_currency", "unknown"): gettext_lazy("This currency does not exist."),
+    ("name", "too_many"): gettext_lazy("There are 24 views already; remove one first."),
+    ("time_zone", "unknown"): gettext_lazy("This time zone does not exist."),
+    ("incoterm", "unknown"): gettext_lazy("Choose DDP or DAP."),
     ("theme", "contrast"): gettext_lazy(
         "These colors are too close to each other to be read. Each pair below needs its contrast."
     ),
@@ -57,6 +72,12 @@ CODES: Mapping[str, Wording] = {
 def refusal(error: DomainError) -> str:
     """One sentence about a refusal."""
     fields = error.fields
+    if error.code == "unreadable_file":
+        return str(UNREADABLE.get(str(fields.get("reason", "")), UNREADABLE["unknown_columns"]))
+    if isinstance(error, DraftsRefused):
+        return _problem(error.problems[0])
+    if fields.get("what") == "version":
+        return str(CODES["stale"])
     key = (str(fields.get("field", "")), str(fields.get("reason", "")))
     if key in REASONS:
         return str(REASONS[key])
@@ -67,10 +88,11 @@ def refusal(error: DomainError) -> str:
     return _("This cannot be saved (%(code)s).") % {"code": error.code}
 
 
-def first_refusal(action: Callable[[], object]) -> str:
-    """Run an action; the wording of its refusal, or nothing when it was done."""
-    try:
-        action()
-    except DomainError as error:
-        return refusal(error)
-    return ""
+def _problem(problem: DraftProblem) -> str:
+    """What is wrong with a product that was typed in: the first problem of it."""
+    reason = row_words({"code": problem.code}) or problem.code
+    return _("%(field)s: %(reason)s (%(value)s)") % {
+        "field": part_name(problem.field),
+        "reason": reason,
+        "value": problem.value,
+    }
