@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from sampan.apps.pricing.models import Price, PriceChange, PriceList
 from sampan.apps.pricing.services import facts_of
@@ -82,24 +82,32 @@ def _in_force(
         Q(valid_from=None) | Q(valid_from__lte=at),
         Q(valid_to=None) | Q(valid_to__gt=at),
         variant_id__in=variant_ids,
-    )
+    ).values_list("variant_id", "price_list_id", "minimum_quantity", "amount_minor", "valid_from")
     prices: dict[tuple[int, int], dict[int, Money]] = defaultdict(dict)
-    for row in sorted(rows, key=lambda r: (r.valid_from is not None, r.valid_from)):
-        money = Money(row.amount_minor, lists[row.price_list_id].currency)
-        prices[row.variant_id, row.price_list_id][row.minimum_quantity] = money
+    for variant_id, list_id, quantity, minor, _ in sorted(
+        rows, key=lambda row: (row[4] is not None, row[4])
+    ):
+        prices[variant_id, list_id][quantity] = Money(minor, lists[list_id].currency)
     return prices
 
 
 def _past(
     variant_ids: Sequence[int], at: datetime, lists: Mapping[int, PriceList]
 ) -> dict[tuple[int, int], list[PastPrice]]:
-    rows = PriceChange.objects.filter(
-        variant_id__in=variant_ids, minimum_quantity=1, at__lte=at
-    ).order_by("at", "id")
+    """The history of variants of which any price changed; one that never did says nothing."""
+    told = PriceChange.objects.filter(variant_id__in=variant_ids, minimum_quantity=1, at__lte=at)
+    changed = (
+        told.values("variant_id", "price_list_id").annotate(times=Count("id")).filter(times__gt=1)
+    )
+    rows = (
+        told.filter(variant_id__in=changed.values("variant_id"))
+        .order_by("at", "id")
+        .values_list("variant_id", "price_list_id", "amount_minor", "at")
+    )
     past: dict[tuple[int, int], list[PastPrice]] = defaultdict(list)
-    for row in rows:
-        amount = _money(row, lists[row.price_list_id])
-        past[row.variant_id, row.price_list_id].append(PastPrice(row.at, amount))
+    for variant_id, list_id, minor, changed_at in rows:
+        amount = None if minor is None else Money(minor, lists[list_id].currency)
+        past[variant_id, list_id].append(PastPrice(changed_at, amount))
     return past
 
 

@@ -1,17 +1,51 @@
 """Writing the window: rows of changed products are thrown away and written again."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sampan.apps.storefront.models import Card, Facet, Offer, Placement, Sheet
 from sampan.kernel import stamps
 from sampan.kernel.batches import batches
+from sampan.kernel.rows import insert
 
 TABLES = (Card, Offer, Placement, Facet, Sheet)
-ROWS_AT_ONCE = 2_000
+CARD = (
+    "product_id",
+    "kind",
+    "newest",
+    "is_new",
+    "is_available",
+    "picture",
+    "swatches",
+    "stock",
+)
+OFFER = (
+    "product_id",
+    "price_list",
+    "newest",
+    "is_available",
+    "lowest_minor",
+    "highest_minor",
+    "former_minor",
+    "variants",
+)
+SHEET = (
+    "product_id",
+    "language",
+    "is_fallback",
+    "slug",
+    "title",
+    "subtitle",
+    "alt",
+    "changed_at",
+    "body",
+)
+
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +102,27 @@ def replace(product_ids: Sequence[int], shown: Sequence[Shown]) -> None:
     for table in TABLES:
         for batch in batches(product_ids):
             table._default_manager.filter(product_id__in=batch).delete()
-    Card.objects.bulk_create([_card(one) for one in shown], batch_size=ROWS_AT_ONCE)
-    Offer.objects.bulk_create(
-        [_offer(one, draft) for one in shown for draft in one.offers], batch_size=ROWS_AT_ONCE
-    )
-    Placement.objects.bulk_create(
-        [
-            Placement(category_id=category_id, product_id=one.product_id, newest=one.newest)
+    insert(Card, CARD, map(_card, shown))
+    insert(Offer, OFFER, (_offer(one, draft) for one in shown for draft in one.offers))
+    insert(
+        Placement,
+        ("category_id", "product_id", "newest"),
+        (
+            (category_id, one.product_id, one.newest)
             for one in shown
             for category_id in one.category_ids
-        ],
-        batch_size=ROWS_AT_ONCE,
+        ),
     )
-    Facet.objects.bulk_create(
-        [
-            Facet(product_id=one.product_id, code=code, value=value, swatch=swatch)
+    insert(
+        Facet,
+        ("product_id", "code", "value", "swatch"),
+        (
+            (one.product_id, code, value, swatch)
             for one in shown
             for (code, value), swatch in one.facets.items()
-        ],
-        batch_size=ROWS_AT_ONCE,
+        ),
     )
-    Sheet.objects.bulk_create(
-        [_sheet(one, draft) for one in shown for draft in one.sheets], batch_size=ROWS_AT_ONCE
-    )
+    insert(Sheet, SHEET, (_sheet(one, draft) for one in shown for draft in one.sheets))
     stamps.bump("window")
 
 
@@ -103,46 +135,47 @@ def forget_others(product_ids: Sequence[int]) -> None:
         replace(gone, [])
 
 
-def _card(one: Shown) -> Card:
-    return Card(
-        product_id=one.product_id,
-        kind=one.kind,
-        newest=one.newest,
-        is_new=one.is_new,
-        is_available=one.is_available,
-        picture=one.picture,
-        swatches=list(one.swatches),
-        stock=dict(one.stock),
+def _card(one: Shown) -> Row:
+    return (
+        one.product_id,
+        one.kind,
+        one.newest,
+        one.is_new,
+        one.is_available,
+        _json(one.picture) if one.picture else None,
+        _json(list(one.swatches)),
+        _json(one.stock),
     )
 
 
-def _offer(one: Shown, draft: OfferDraft) -> Offer:
-    amounts = sorted((minor, former) for minor, former, _ in _comparable(draft))
-    return Offer(
-        product_id=one.product_id,
-        price_list=draft.price_list,
-        newest=one.newest,
-        is_available=one.is_available,
-        lowest_minor=amounts[0][0],
-        highest_minor=amounts[-1][0],
-        former_minor=amounts[0][1] or None,
-        variants=dict(draft.variants),
+def _offer(one: Shown, draft: OfferDraft) -> Row:
+    amounts = [(minor, former or 0) for minor, former, _ in draft.variants.values()]
+    lowest, former = min(amounts)
+    return (
+        one.product_id,
+        draft.price_list,
+        one.newest,
+        one.is_available,
+        lowest,
+        max(amounts)[0],
+        former or None,
+        _json(draft.variants),
     )
 
 
-def _comparable(draft: OfferDraft) -> Iterable[tuple[int, int, object]]:
-    return ((minor, former or 0, breaks) for minor, former, breaks in draft.variants.values())
-
-
-def _sheet(one: Shown, draft: SheetDraft) -> Sheet:
-    return Sheet(
-        product_id=one.product_id,
-        language=draft.language,
-        is_fallback=draft.is_fallback,
-        slug=draft.slug,
-        title=draft.title,
-        subtitle=draft.subtitle,
-        alt=draft.alt,
-        changed_at=one.changed_at,
-        body=draft.body,
+def _sheet(one: Shown, draft: SheetDraft) -> Row:
+    return (
+        one.product_id,
+        draft.language,
+        draft.is_fallback,
+        draft.slug,
+        draft.title,
+        draft.subtitle,
+        draft.alt,
+        connection.ops.adapt_datetimefield_value(one.changed_at),
+        draft.body,
     )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
