@@ -16,7 +16,8 @@ class Api(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> Any:
         """The description, with what every operation shares."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        prefix = path_prefix or description.PREFIX
+        schema = super().get_openapi_schema(path_prefix=prefix, path_params=path_params)
         return description.completed(schema, self)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:

@@ -20,6 +20,7 @@ has an `ETag`: `If-None-Match` saves the body, `If-Match` on a write refuses wha
 A write with an `Idempotency-Key` is done once, however often it is sent. Refusals are problem
 documents (RFC 9457) whose `code` never changes."""
 
+PREFIX = "/api/v1/"
 WRITES = {"post", "put", "patch"}
 NO_BODY = "What you have is still what there is"
 
@@ -72,7 +73,7 @@ def scopes_of(api: "NinjaAPI") -> dict[tuple[str, str], str]:
 def _operations(api: "NinjaAPI") -> list[tuple[str, list["Operation"]]]:
     from ninja.openapi.schema import OpenAPISchema
 
-    schema = OpenAPISchema(api, api.get_root_path({}))
+    schema = OpenAPISchema(api, PREFIX)
     paths = list(schema["paths"])
     views = [
         view.operations

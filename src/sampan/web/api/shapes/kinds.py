@@ -6,8 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 BIGGEST_ID = 2**63 - 1
 
-Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
+Id = Annotated[int, Field(strict=True, ge=1, le=BIGGEST_ID)]
 """A row's number."""
+
+Flag = Annotated[bool, Field(strict=True)]
 
 _PLAIN = r"^[^\x00]*$"
 

@@ -7,16 +7,23 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from sampan.domain.catalog.drafts import AttributeDraft, ProductDraft, TextDraft
-from sampan.web.api.shapes.kinds import Code, Given, Handle, Id, Language, Line, Long, Short, Shown
+from sampan.web.api.shapes.kinds import (
+    Code,
+    Flag,
+    Given,
+    Handle,
+    Id,
+    Language,
+    Line,
+    Long,
+    Short,
+    Shown,
+)
 from sampan.web.api.shapes.variants import VariantGiven
 
 Kind = Literal["goods", "digital", "service", "bundle", "group", "external"]
 Status = Literal["draft", "active", "archived"]
-Value = (
-    Annotated[bool, Field(strict=True)]
-    | Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
-    | Line
-)
+Value = Flag | Annotated[Decimal, Field(max_digits=18, decimal_places=6)] | Line
 
 
 _PLAIN = (

@@ -7,7 +7,7 @@ from pydantic import Field
 from sampan.domain.markets import Market
 from sampan.domain.money import Money
 from sampan.domain.pricing.lists import PriceFacts
-from sampan.web.api.shapes.kinds import Amount, Code, Given, Id, Shown
+from sampan.web.api.shapes.kinds import Amount, Code, Flag, Given, Id, Shown
 
 MOST_AT_ONCE = 500
 MOST_UNITS = 10**12
@@ -151,7 +151,7 @@ class NewPrices(Given):
 
     price_list: Code
     prices: Annotated[list[NewPrice], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    follow: bool = False
+    follow: Flag = False
 
 
 class LevelShown(Shown):
@@ -181,7 +181,7 @@ class LevelPage(Shown):
 class NewCount(Given):
     """What was counted."""
 
-    on_hand: Annotated[int, Field(ge=0, le=MOST_UNITS)]
+    on_hand: Annotated[int, Field(strict=True, ge=0, le=MOST_UNITS)]
 
 
 class NewLevel(NewCount):

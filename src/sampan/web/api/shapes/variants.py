@@ -12,6 +12,7 @@ from sampan.web.api.shapes.kinds import (
     Code,
     Country,
     Currency,
+    Flag,
     Given,
     Id,
     Line,
@@ -19,8 +20,8 @@ from sampan.web.api.shapes.kinds import (
     Shown,
 )
 
-Grams = Annotated[int, Field(ge=0, le=100_000_000)]
-Millimetres = Annotated[int, Field(ge=1, le=1_000_000)]
+Grams = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
+Millimetres = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 _TRADE = (
     "hs_code",
@@ -104,11 +105,11 @@ class VariantGiven(Given):
     manufacturer_id: Annotated[str, Field(max_length=70)] | None = None
     swatch: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] | None = None
     cost: MoneyGiven | None = None
-    is_active: bool | None = None
-    tracks_stock: bool | None = None
-    sells_without_stock: bool | None = None
-    needs_shipping: bool | None = None
-    is_taxable: bool | None = None
+    is_active: Flag | None = None
+    tracks_stock: Flag | None = None
+    sells_without_stock: Flag | None = None
+    needs_shipping: Flag | None = None
+    is_taxable: Flag | None = None
     hs_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] | None = None
     origin: Country | None = None
     customs_description: Line | None = None
@@ -118,7 +119,7 @@ class VariantGiven(Given):
     length_mm: Millimetres | None = None
     width_mm: Millimetres | None = None
     height_mm: Millimetres | None = None
-    has_battery: bool | None = None
+    has_battery: Flag | None = None
     hazard: Annotated[str, Field(max_length=120)] | None = None
 
     def draft(self) -> VariantDraft:
