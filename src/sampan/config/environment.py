@@ -30,6 +30,8 @@ class Environment:
     behind_proxy: bool
     keeps_pages: bool
     payment_providers: Mapping[str, Mapping[str, str]]
+    limits: bool = True
+    tax_id_checker: str = ""
 
 
 def home(variables: Mapping[str, str]) -> Path:
@@ -46,6 +48,9 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     secret = variables.get("SAMPAN_SECRET_KEY", "")
     if production and debug:
         raise BadEnvironment("SAMPAN_DEBUG must be off when SAMPAN_ENV is production.")
+    limits = _choice(variables, "SAMPAN_LIMITS", ("1", "0")) == "1"
+    if production and not limits:
+        raise BadEnvironment("SAMPAN_LIMITS must be on when SAMPAN_ENV is production.")
     if production and not hosts:
         raise BadEnvironment("SAMPAN_HOSTS must name the hosts that the store answers to.")
     if production and len(secret) < 50:
@@ -62,6 +67,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         behind_proxy=_switch(variables, "SAMPAN_BEHIND_PROXY"),
         keeps_pages=_choice(variables, "SAMPAN_KEEP_PAGES", ("1", "0")) == "1",
         payment_providers=_payment_providers(variables, production=production),
+        limits=limits,
+        tax_id_checker=_choice(variables, "SAMPAN_TAX_ID_CHECKER", ("", "vies", "sandbox")),
     )
 
 

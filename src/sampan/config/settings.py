@@ -97,6 +97,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 SAMPAN_DELIVER_EVENT = "sampan.flows.reactions.deliver"
 SAMPAN_FETCH_REMOTE_PICTURES = False
 SAMPAN_PAYMENT_PROVIDERS = ENVIRONMENT.payment_providers
+SAMPAN_LIMITS = ENVIRONMENT.limits
+SAMPAN_TAX_ID_CHECKER = ENVIRONMENT.tax_id_checker
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("sampan.web.api.urls")),
     path("office/", include("sampan.web.backoffice.urls")),
     path("accounts/", include("allauth.urls")),
+    path("webhooks/", include("sampan.web.webhooks.urls")),
     path("", include("sampan.web.storefront.urls")),
 ]
 

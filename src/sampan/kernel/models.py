@@ -147,3 +147,16 @@ class Stamp(models.Model):
 
     part = models.CharField(max_length=40)
     value = models.BigIntegerField()
+
+
+class Tries(models.Model):
+    """How often a subject tried something in a window; `subject` holds a digest, no person."""
+
+    subject = models.CharField(max_length=80)
+    window = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "window"], name="one_count_per_window")
+        ]

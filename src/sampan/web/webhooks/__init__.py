@@ -1,0 +1,1 @@
+"""The door for what other systems tell us: signed bodies only."""
