@@ -38,12 +38,12 @@ def quote(request: Request, book: RuleBook) -> dict[str, Any]:
 def both_ends(case: Case) -> tuple[Evaluated, Evaluated | None]:
     """The evaluation at the high end, and at the low end where rules leave a choice."""
     best = _evaluate(case, high=True)
-    return best, _evaluate(case, high=False) if best.ambiguous else None
+    return best, _evaluate(case, high=False, like=best) if best.ambiguous else None
 
 
-def _evaluate(case: Case, *, high: bool) -> Evaluated:
+def _evaluate(case: Case, *, high: bool, like: Evaluated | None = None) -> Evaluated:
     try:
-        return evaluate(case, high=high)
+        return evaluate(case, high=high, like=like)
     except NoRate as gap:
         raise _no_rate(gap) from None
 

@@ -35,6 +35,11 @@ class Law:
     fees: tuple[Fee, ...]
     layers: tuple[Layer, ...]
 
+    @property
+    def lists_national_lines(self) -> bool:
+        """Whether a layer's rates stand by national line, so that equal tariff rates may differ."""
+        return any(row.shape == "listed" for row in self.layers)
+
 
 @dataclass(frozen=True, slots=True)
 class BorderBook:

@@ -1,7 +1,7 @@
 """One parcel, one tax plan, one country's law: the charges at one end of their range."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sampan.domain.charges import Charge, Dated, Kind, Rule
 from sampan.domain.landed_cost.book import BorderBook, Law
@@ -22,6 +22,7 @@ PRICE = Rule("request.goods", "unit price x quantity", "", "", "exact", OWN)
 DISCOUNT = Rule("request.discount", "discount of the line", "", "", "exact", OWN)
 FREIGHT = Rule("request.freight", "freight", "", "", "exact", OWN)
 INSURANCE = Rule("request.insurance", "insurance", "", "", "exact", OWN)
+PRICED = frozenset({Kind.GOODS, Kind.DISCOUNT, Kind.FREIGHT, Kind.INSURANCE})
 SHAKY = frozenset({"low", "unverified"})
 
 
@@ -51,8 +52,11 @@ class Case:
     converter: Converter
 
 
-def evaluate(case: Case, *, high: bool) -> Evaluated:
-    """The charges of a parcel, taking the high or the low end where rules leave a choice."""
+def evaluate(case: Case, *, high: bool, like: Evaluated | None = None) -> Evaluated:
+    """The charges of a parcel, taking the high or the low end where rules leave a choice.
+
+    `like` is the other end of the same case: prices and customs values are taken from it.
+    """
     parcel = weigh(case.request, case.value_rule, case.plan.lines, case.converter)
     working = Working(parcel, case.law, case.value_rule, case.plan, high)
     if case.plan.customs:
@@ -62,6 +66,9 @@ def evaluate(case: Case, *, high: bool) -> Evaluated:
     charge_tax(working)
     if case.plan.customs:
         charge_fees(working, before_tax=False)
+    if like is not None:
+        priced = [charge for charge in like.charges if charge.kind in PRICED]
+        return replace(like, charges=(*priced, *_legal(case, working.drafts)))
     charges = (*_priced(case.request), *_legal(case, working.drafts))
     values = [
         case.converter.money(Money.rounded(item.value, parcel.currency), case.request.currency)

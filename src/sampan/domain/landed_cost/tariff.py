@@ -11,15 +11,15 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from sampan.domain.charges import Dated, Kind
-from sampan.domain.landed_cost.book import BorderBook
+from sampan.domain.charges import Dated, Kind, Rule
+from sampan.domain.landed_cost.book import BorderBook, Law
 from sampan.domain.landed_cost.conversion import ASSUMED
 from sampan.domain.landed_cost.formula import DutyFormula, alternatives, parse
 from sampan.domain.landed_cost.parcel import Item
 from sampan.domain.landed_cost.request import Note
 from sampan.domain.landed_cost.rounding import floored
 from sampan.domain.landed_cost.rows import DutyRate, Layer
-from sampan.domain.landed_cost.working import Draft, Working, rule_of
+from sampan.domain.landed_cost.working import Draft, Working
 
 IN_REQUEST = Dated(source=ASSUMED, confidence="high")
 NOTHING = Decimal(0)
@@ -93,27 +93,20 @@ def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> tu
     if assumed is not None:
         return (assumed,)
     assert line.code is not None
-    rows = book.duty_lines(zone, line.code, working.law.on)
-    wanted = tuple(row for row in rows if row.measure == "mfn")
-    if line.preference_proof:
-        preferred = [
-            row for row in rows if row.measure == "preference" and _is_from(row, line.origin)
-        ]
-        if preferred:
-            wanted = tuple(preferred)
-        else:
-            working.missing(
-                "no_preference_rate",
-                f"no preferential rate is known for {line.code} from {line.origin}",
-                item.n,
-                f"{zone.lower()}.preference",
-            )
-    by_line = any(row.shape == "listed" for row in working.law.layers)
-    key = (zone, line.code, working.law.on, wanted[0].measure if wanted else "", by_line)
-    found = book.remember(
-        key, lambda: _known(_nearest(wanted, line.code or ""), zone, by_line=by_line)
-    )
-    return _computable(working, item, found)
+    code, law = line.code, working.law
+    if not line.preference_proof:
+        return _computable(working, item, _known(book, zone, code, law, None))
+    rows = book.duty_lines(zone, code, law.on)
+    preferred = any(row.measure == "preference" and _is_from(row, line.origin) for row in rows)
+    if not preferred:
+        working.missing(
+            "no_preference_rate",
+            f"no preferential rate is known for {code} from {line.origin}",
+            item.n,
+            f"{zone.lower()}.preference",
+        )
+    origin = line.origin if preferred else None
+    return _computable(working, item, _known(book, zone, code, law, origin))
 
 
 def _assumed(working: Working, item: Item) -> Candidate | None:
@@ -125,14 +118,31 @@ def _assumed(working: Working, item: Item) -> Candidate | None:
     return None
 
 
-def _known(rows: tuple[DutyRate, ...], zone: str, *, by_line: bool) -> tuple[Candidate | Note, ...]:
-    """The rates of rows, and a note for each row whose rate was never read.
+def _known(
+    book: BorderBook, zone: str, code: str, law: Law, preferred_origin: str | None
+) -> tuple[Candidate | Note, ...]:
+    """The rates of a code, and a note for each row whose rate was never read.
 
-    Equal rates of several national lines are one, unless a layer goes `by_line`.
+    With `preferred_origin` the preferential rates of that origin, else the general ones. Equal
+    rates of several national lines are one, unless a layer goes by national line.
     """
+    key = (zone, code, law.on, preferred_origin, "rates")
+    return book.remember(key, lambda: _read_rates(book, zone, code, law, preferred_origin))
+
+
+def _read_rates(
+    book: BorderBook, zone: str, code: str, law: Law, preferred_origin: str | None
+) -> tuple[Candidate | Note, ...]:
+    measure = "mfn" if preferred_origin is None else "preference"
+    rows = tuple(
+        row
+        for row in book.duty_lines(zone, code, law.on)
+        if row.measure == measure and (preferred_origin is None or _is_from(row, preferred_origin))
+    )
+    by_line = law.lists_national_lines
     found: list[Candidate | Note] = []
     texts: set[str] = set()
-    for row in rows:
+    for row in _nearest(rows, code):
         rule = (
             f"{zone.lower()}.{'tariff' if row.measure == 'mfn' else row.measure}.{row.hs or 'all'}"
         )
@@ -188,7 +198,7 @@ def _measures(item: Item) -> dict[str, Decimal]:
 
 def _layers(working: Working, item: Item) -> tuple[Layer, ...]:
     line, request = item.line, working.parcel.request
-    if line.origin is None or line.code is None:
+    if not working.law.layers or line.origin is None or line.code is None:
         return ()
     return tuple(
         row
@@ -259,6 +269,9 @@ def _readings(
 ) -> Iterator[Reading]:
     """Every reading of one national line: which layers hold, and at which rate."""
     first = _tariff_step(working, item, candidate)
+    if not layers:
+        yield Reading((first,) if candidate.rule else (), first.amount)
+        return
     for combination in product(*options):
         pairs = [
             (row, pct) for row, pct in zip(layers, combination, strict=True) if pct is not None
@@ -304,12 +317,6 @@ def _layer_step(item: Item, steps: list[Step], row: Layer, pct: Decimal) -> Step
 
 
 def _draft(working: Working, item: Item, step: Step) -> Draft:
-    rule = rule_of(
-        step.rule,
-        step.fact,
-        formula=step.formula,
-        base=f"{step.base:f}",
-        rate=step.rate,
-        rounding=working.duty_rounding,
-    )
+    base, rounding = f"{step.base:f}", working.duty_rounding
+    rule = Rule(step.rule, step.formula, base, step.rate, rounding, step.fact)
     return Draft(Kind.DUTY, item.n, step.amount, rule, "customs")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sampan.domain.charges import Kind
+from sampan.domain.charges import Kind, Rule
 from sampan.domain.landed_cost.parcel import Item
 from sampan.domain.landed_cost.plan import RateChoice
 from sampan.domain.landed_cost.rounding import floored, shares, to_unit
 from sampan.domain.landed_cost.working import Draft, Working, rule_of
-from sampan.domain.money import Money, exponent
+from sampan.domain.money import Money
 
 INLAND_BASE = ("goods", "freight", "insurance")
 
@@ -169,23 +169,14 @@ def _draft(working: Working, line: Taxed, amount: Decimal) -> Draft:
     formula = "rate x base"
     if rule.gross_up and plan.kind is Kind.IMPORT_TAX:
         formula = "rate x base, where base = (value + duty) / (1 - rate)"
-    rounding = (
-        f"{rule.tax_unit} {working.parcel.currency}, {rule.tax_rounding}, per {rule.tax_per}"
-        if line.at_border
-        else f"{Decimal(1).scaleb(-exponent(working.parcel.currency))} {working.parcel.currency}, "
-        "half_up, per line"
+    rounding = working.border_rounding if line.at_border else working.seller_rounding
+    rule_told = Rule(
+        line.choice.rule,
+        formula,
+        f"{line.base.normalize():f}",
+        f"{line.choice.pct:f}%",
+        rounding,
+        line.choice.fact,
     )
-    return Draft(
-        plan.kind,
-        line.item.n,
-        amount,
-        rule_of(
-            line.choice.rule,
-            line.choice.fact,
-            formula=formula,
-            base=f"{line.base.normalize():f}",
-            rate=f"{line.choice.pct:f}%",
-            rounding=rounding,
-        ),
-        plan.border_collector if line.at_border else plan.collected_by,
-    )
+    collector = plan.border_collector if line.at_border else plan.collected_by
+    return Draft(plan.kind, line.item.n, amount, rule_told, collector)

@@ -11,6 +11,7 @@ from sampan.domain.landed_cost.parcel import Parcel
 from sampan.domain.landed_cost.plan import TaxPlan
 from sampan.domain.landed_cost.request import Note
 from sampan.domain.landed_cost.rows import ValueRule
+from sampan.domain.money import exponent
 
 Option = TypeVar("Option")
 
@@ -28,7 +29,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Working:
-    """One evaluation. `high` says which end is taken where rules leave a choice (`ambiguous`)."""
+    """One evaluation. `high` says which end is taken where rules leave a choice (`ambiguous`).
+
+    The `*_rounding` are words: how the country rounds duty and its border's tax, how a seller does.
+    """
 
     parcel: Parcel
     law: Law
@@ -39,12 +43,18 @@ class Working:
     notes: list[Note] = field(default_factory=list)
     not_evaluated: list[Note] = field(default_factory=list)
     ambiguous: bool = False
+    duty_rounding: str = ""
+    border_rounding: str = ""
+    seller_rounding: str = ""
 
-    @property
-    def duty_rounding(self) -> str:
-        """How the country rounds duty, in words."""
-        rule = self.value_rule
-        return f"{rule.duty_unit} {self.parcel.currency}, {rule.duty_rounding}, per {rule.duty_per}"
+    def __post_init__(self) -> None:
+        rule, currency = self.value_rule, self.parcel.currency
+        words = f"{rule.duty_unit} {currency}, {rule.duty_rounding}, per {rule.duty_per}"
+        self.duty_rounding = words
+        words = f"{rule.tax_unit} {currency}, {rule.tax_rounding}, per {rule.tax_per}"
+        self.border_rounding = words
+        cent = Decimal(1).scaleb(-exponent(currency))
+        self.seller_rounding = f"{cent} {currency}, half_up, per line"
 
     def pick(self, options: Sequence[Option], amount: Callable[[Option], Decimal]) -> Option:
         """The option with the highest (or lowest) amount; several amounts open a range."""
