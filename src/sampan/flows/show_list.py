@@ -11,6 +11,7 @@ from sampan.flows.show_shop import Branch, Place, Shop
 PAGE_SIZE = 24
 LAST_PAGE = 400
 RARE = 5
+MOST_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def view(
     cards: Sequence[CardRow],
     ask: Ask,
     below: Sequence[Branch] = (),
+    summary: Summary | None = None,
 ) -> ListView:
     """A list's cards with its totals and facets around them."""
-    summary = lists.summary(chosen)
+    summary = summary or lists.summary(chosen)
     counts = lists.counts(chosen, [branch.id for branch in below])
     per_child = {count.value: count.count for count in counts if count.code == "category"}
     return ListView(
@@ -118,10 +120,22 @@ def _groups(
             by_code.setdefault(one.code, []).append(one)
     names = {code: _name(shop, code) for code in by_code}
     words = {one.value for found in by_code.values() for one in found}
-    said = window.terms_in(shop.language, words | set(names.values())) if by_code else {}
+    said = _said(shop, words | set(names.values()))
     groups = [_group(shop, code, by_code[code], ask, said) for code in by_code]
     useful = [one for one in groups if one.code in ask.facets or _is_useful(one, count)]
     return sorted(useful, key=lambda group: _position(shop, group))
+
+
+def _said(shop: Shop, words: set[str]) -> Mapping[str, str]:
+    """The words in the shop's language; asked for once for as long as the catalog stays."""
+    known = shop.tree.said
+    if missing := words - known.keys():
+        if len(known) > MOST_WORDS:
+            known.clear()
+            missing = words
+        found = window.terms_in(shop.language, missing)
+        known.update((word, found.get(word, word)) for word in missing)
+    return known
 
 
 def _is_useful(group: FacetGroup, count: int) -> bool:
@@ -164,10 +178,8 @@ def _position(shop: Shop, group: FacetGroup) -> tuple[int, int, str]:
     return (3, 0, group.name)
 
 
-def for_products(
-    shop: Shop, place: Place, ids: Sequence[int], ask: Ask
-) -> tuple[Selection, list[CardRow]]:
-    """The page of a list that has its own order, such as a search's: what is seen of `ids`."""
+def show_found(shop: Shop, place: Place, ids: Sequence[int], ask: Ask) -> ListView:
+    """A list that has its own order, such as a search's: what is seen of `ids`."""
     chosen = Selection(
         price_list=place.price_list,
         facets=ask.facets,
@@ -179,7 +191,13 @@ def for_products(
     seen = lists.visible(chosen)
     offset = (ask.page - 1) * PAGE_SIZE
     page = [one for one in ids if one in seen][offset : offset + PAGE_SIZE]
-    return chosen, cards_of(shop, place, page)
+    return view(shop, chosen, cards_of(shop, place, page), ask, summary=_summary(seen))
+
+
+def _summary(seen: Mapping[int, tuple[int, bool]]) -> Summary:
+    lowest = [minor for minor, _ in seen.values()]
+    available = sum(1 for _, is_available in seen.values() if is_available)
+    return Summary(len(seen), available, min(lowest, default=None), max(lowest, default=None))
 
 
 def cards_of(shop: Shop, place: Place, ids: Sequence[int]) -> list[CardRow]:

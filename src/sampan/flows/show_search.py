@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sampan.apps.search import selectors as index
 from sampan.apps.storefront.selectors.lists import CardRow
-from sampan.flows.show_list import Ask, ListView, cards_of, for_products, nothing, view
+from sampan.flows.show_list import Ask, ListView, cards_of, nothing, show_found
 from sampan.flows.show_shop import Place, Shop
 
 MOST = 240
@@ -29,8 +29,8 @@ def show_search(shop: Shop, place: Place, text: str, ask: Ask) -> SearchView:
     if not words:
         return SearchView("", nothing(ask), (), is_loose=False, has_more=False)
     found = index.search(shop.language, place.market.code, words, limit=MOST)
-    chosen, cards = for_products(shop, place, found.product_ids, ask)
-    hits = view(shop, chosen, cards, ask) if found.product_ids else nothing(ask)
+    ids = found.product_ids
+    hits = show_found(shop, place, ids, ask) if ids else nothing(ask)
     return SearchView(words, hits, found.meant, found.is_loose, found.total > MOST)
 
 

@@ -6,7 +6,7 @@ keeps them until the stamp of their part moves; a change is there with the next 
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sampan.apps.catalog.selectors import window
@@ -60,12 +60,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The categories in one language."""
+    """The categories in one language; `said` fills up with words that lists have asked for."""
 
     branches: Mapping[int, Branch]
     roots: tuple[Branch, ...]
     by_slug: Mapping[str, Branch]
     facets: Mapping[str, Mapping[str, Any]]
+    said: dict[str, str] = field(default_factory=dict, compare=False)
 
     def trail(self, branch: Branch) -> list[Branch]:
         """The way from the root to a category, the category last."""

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from sampan.flows.show_shop import Shop
 from sampan.kernel import formats
 from sampan.web.storefront import wording
+from sampan.web.storefront.markup import alternates_html, links_html, tongues_html
 from sampan.web.storefront.visit import Visit
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "pt-br": "pt-BR"}
+IN_MENU = 6
 GROUPS = ("help", "rights", "shop")
 
 
@@ -75,11 +77,11 @@ def _frame(asker: Visit, head: Head) -> dict[str, Any]:
         "root": f"/{asker.language}/",
         "here": f"/{asker.language}/{head.path}",
         "canonical": root + head.paths.get(asker.language, head.path) if head.paths else "",
-        "alternates": alternates(asker, head.paths),
-        "tongues": _tongues(asker, head),
+        "alternates": alternates_html(alternates(asker, head.paths)),
+        "tongues": tongues_html(_tongues(asker, head)),
         "data": [_data(one) for one in head.data],
         "theme": shop.theme_stamp,
-        "roots": [(one, one.id == head.section) for one in shop.tree.roots],
+        "roots": [(one, one.id == head.section) for one in shop.tree.roots[:IN_MENU]],
         "footer": _footer(shop),
         "asks_choice": not asker.has_chosen,
         "country": formats.country_name(place.country, shop.language) if place else "",
@@ -142,9 +144,13 @@ def _sign(currency: str, language: str) -> str:
     return symbol if symbol and symbol != currency and len(symbol) < 3 else ""
 
 
-def _footer(shop: Shop) -> list[tuple[str, list[Any]]]:
+def _footer(shop: Shop) -> list[tuple[str, SafeString]]:
     names = {"help": _("Help"), "rights": _("Your rights"), "shop": _("The shop")}
     columns = [
         (names[group], [page for page in shop.pages if page.group == group]) for group in GROUPS
     ]
-    return [(name, pages) for name, pages in columns if pages]
+    return [
+        (name, links_html((f"/{shop.language}/pages/{one.slug}/", one.title) for one in pages))
+        for name, pages in columns
+        if pages
+    ]

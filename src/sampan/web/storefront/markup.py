@@ -19,6 +19,7 @@ _DOT = (
     '<svg class="dot" viewBox="0 0 20 20" aria-hidden="true">'
     '<circle cx="10" cy="10" r="9.5" fill="{}"/></svg>'
 )
+HERE = ' aria-current="true"'
 _CARD = (
     '<li class="card{gone}">{tag}{picture}<h3><a href="{url}"{lang}>{title}</a></h3>{subtitle}'
     '<p class="price num{sale}">{before}{price}{former}</p>{dots}</li>'
@@ -44,6 +45,31 @@ def facet_html(code: str, values: Sequence[Value]) -> SafeString:
     """The choosable values of one facet."""
     name = escape(code)
     return mark_safe("".join(_value(name, value) for value in values))  # noqa: S308 - escaped below
+
+
+def alternates_html(links: Iterable[tuple[str, str]]) -> SafeString:
+    """The same page in other languages, for the head."""
+    text = "\n".join(
+        f'<link rel="alternate" hreflang="{escape(tag)}" href="{escape(url)}">'
+        for tag, url in links
+    )
+    return mark_safe(text)  # noqa: S308 - both values were just escaped
+
+
+def tongues_html(links: Iterable[tuple[str, str, str, bool]]) -> SafeString:
+    """The items of the list of languages: tag, own name, address, whether it is this one."""
+    text = "".join(
+        f'<li><a href="{escape(url)}" lang="{escape(tag)}" hreflang="{escape(tag)}"'
+        f"{HERE if is_here else ''}>{escape(name)}</a></li>"
+        for tag, name, url, is_here in links
+    )
+    return mark_safe(text)  # noqa: S308 - every value was just escaped
+
+
+def links_html(links: Iterable[tuple[str, str]]) -> SafeString:
+    """The items of a list of links: address and words."""
+    text = "".join(f'<li><a href="{escape(url)}">{escape(words)}</a></li>' for url, words in links)
+    return mark_safe(text)  # noqa: S308 - both values were just escaped
 
 
 def _card(card: Card, words: dict[str, str]) -> str:

@@ -109,10 +109,11 @@ def cards(
     return [_card(row) for row in _rows(" ".join([_CARDS, page, _CARDS_END, order]), params)]
 
 
-def visible(chosen: Selection) -> set[int]:
-    """The products of a selection, without an order."""
+def visible(chosen: Selection) -> dict[int, tuple[int, bool]]:
+    """The products of a selection without an order: the lowest price, whether it can be had."""
     where, params = _where(chosen)
-    return {row[0] for row in _rows(" ".join(["SELECT o.product_id", where]), params)}
+    start = "SELECT o.product_id, o.lowest_minor, o.is_available"
+    return {row[0]: (row[1], bool(row[2])) for row in _rows(" ".join([start, where]), params)}
 
 
 def summary(chosen: Selection) -> Summary:
