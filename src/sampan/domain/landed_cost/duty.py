@@ -22,7 +22,8 @@ def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
     rows: dict[str, Regime] = {}
     for item in working.parcel.items:
         if item.regime is None:
-            working.missing("no_rule", "no import rule is in force on this day", item.n)
+            message = "no import rule is in force on this day"
+            working.missing("no_rule", message, item.n, field="as_of")
             continue
         by_regime.setdefault(item.regime.id, []).append(item)
         rows[item.regime.id] = item.regime
@@ -40,7 +41,7 @@ def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
             case "none":
                 drafts.append(_relief(row))
             case _:
-                working.missing("rate_not_read", row.note or row.id, None, row.id)
+                working.missing("rate_not_read", row.note or row.id, rule=row.id)
     _round(working, drafts)
     _waive(working, drafts)
     for draft in drafts:
@@ -53,9 +54,11 @@ def _warn_of_codes(working: Working, row: Regime, items: list[Item]) -> None:
     """A relief that leaves some codes out cannot be sure of a line without a code."""
     for item in items:
         if item.line.hs is None:
-            working.missing("hs_missing", "the goods cross a border without an HS code", item.n)
+            message, field = "the goods cross a border without an HS code", f"lines[{item.n}].hs"
+            working.missing("hs_missing", message, item.n, field=field)
         if item.line.origin is None:
-            working.missing("origin_missing", "the country of origin is not given", item.n)
+            message, field = "the country of origin is not given", f"lines[{item.n}].origin"
+            working.missing("origin_missing", message, item.n, field=field)
         if (item.line.hs or "").startswith(EXCISE) or item.line.category in {"alcohol", "tobacco"}:
             working.missing("excise_not_read", "excise duty is not in the tables", item.n)
     if row.per == "day":

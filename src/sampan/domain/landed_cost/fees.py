@@ -22,7 +22,7 @@ def charge_fees(working: Working, *, before_tax: bool) -> None:
         if not fee_is_due(parcel, row, working.plan.scheme, collected=collected):
             continue
         if row.shape == "unknown":
-            working.missing("fee_not_read", f"{row.name}: {row.note}", None, row.id)
+            working.missing("fee_not_read", f"{row.name}: {row.note}", rule=row.id)
             continue
         amount = _amount(working, row)
         working.drafts.append(amount)

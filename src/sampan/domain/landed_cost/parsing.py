@@ -28,7 +28,7 @@ KNOWN = {
     for where, names in {
         "": "id as_of dates ship_from ship_to buyer seller incoterm currency prices_include "
         "transport lines assume",
-        "dates": "export entry",
+        "dates": "export",
         "ship_from": "country region postal_code",
         "ship_to": "country region postal_code",
         "buyer": "kind tax_id",

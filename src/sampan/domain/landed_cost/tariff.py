@@ -68,7 +68,8 @@ def charge_tariff(working: Working, book: BorderBook, zone: str, item: Item) -> 
             "no_duty_rate",
             f"no rate of duty is known for {line.code} into {zone}",
             item.n,
-            f"{zone.lower()}.tariff",
+            rule=f"{zone.lower()}.tariff",
+            field=f"assume.duty_rate_pct.{line.code}",
         )
         candidates = (Candidate(line.code, parse("0%"), IN_REQUEST, ""),)
     readings: list[Reading] = []
@@ -103,7 +104,7 @@ def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> tu
             "no_preference_rate",
             f"no preferential rate is known for {code} from {line.origin}",
             item.n,
-            f"{zone.lower()}.preference",
+            rule=f"{zone.lower()}.preference",
         )
     origin = line.origin if preferred else None
     return _computable(working, item, _known(book, zone, code, law, origin))
@@ -163,11 +164,12 @@ def _computable(
     candidates = []
     for entry in known:
         if isinstance(entry, Note):
-            working.missing(entry.code, entry.message, item.n, entry.rule)
+            working.missing(entry.code, entry.message, item.n, rule=entry.rule)
         elif entry.formula.needs and not set(entry.formula.needs) <= _measures(item).keys():
             lacking = ", ".join(sorted(set(entry.formula.needs) - _measures(item).keys()))
             message = f"{entry.formula.text} asks for {lacking} of one unit"
-            working.missing("measure_missing", message, item.n, entry.rule)
+            field = f"lines[{item.n}].measures"
+            working.missing("measure_missing", message, item.n, rule=entry.rule, field=field)
         else:
             candidates.append(entry)
     return tuple(candidates)
@@ -237,7 +239,7 @@ def _options(
 
 def _stated(working: Working, item: Item, row: Layer) -> tuple[Decimal | None, ...]:
     if row.shape == "unknown":
-        working.missing("layer_not_read", row.note or row.heading, item.n, row.id)
+        working.missing("layer_not_read", row.note or row.heading, item.n, rule=row.id)
         return (None,)
     high = () if row.pct_high is None else (row.pct_high,)
     return (row.pct, *high, None) if row.optional else (row.pct, *high)
@@ -256,7 +258,7 @@ def _listed(
     known = sorted(pct for pct in rates if pct is not None)
     if not known and not book.duty_rates[f"{zone} {code[:6]}"]:
         message = f"whether {code} is on its list is not in the tables"
-        working.missing("layer_not_read", message, item.n, row.id)
+        working.missing("layer_not_read", message, item.n, rule=row.id)
     return (*known, None) if not known or row.optional else tuple(known)
 
 

@@ -35,7 +35,8 @@ def charge_tax(working: Working) -> None:
         if not _is_taxed(working, item):
             continue
         if not item.tax.rates:
-            working.missing("no_tax_rate", "no rate of tax is known on this day", item.n)
+            message = "no rate of tax is known on this day"
+            working.missing("no_tax_rate", message, item.n, field="as_of")
             continue
         taxed.append(_tax(working, item))
     seller, border = _split(taxed)

@@ -65,9 +65,17 @@ class Working:
             self.ambiguous = True
         return ordered[-1] if self.high else ordered[0]
 
-    def missing(self, code: str, message: str, line: int | None, rule: str | None = None) -> None:
-        """Write down a measure that could not be evaluated, once."""
-        note = Note(code, message, rule=rule, line=line)
+    def missing(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        *,
+        rule: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Write down a measure that could not be evaluated, once, and the field that would help."""
+        note = Note(code, message, rule=rule, line=line, field=field)
         if note not in self.not_evaluated:
             self.not_evaluated.append(note)
 
