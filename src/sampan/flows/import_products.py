@@ -170,6 +170,7 @@ def import_products(
     blocked = bool(matched.errors) and not options.partial
     portions = [] if blocked or not total else _portions(matched.drafts, options)
     report = _report(file, matched)
+    del file, matched  # the drafts of a large file need room once, not twice
     if not portions:
         hooks.done(report)
     for portion, done in portions:

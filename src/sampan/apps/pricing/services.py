@@ -13,8 +13,18 @@ from sampan.domain.pricing.lists import PriceListFacts, derived
 from sampan.domain.pricing.rounding import HABITS
 from sampan.kernel import audit, stamps
 from sampan.kernel.batches import SIZE, batches
+from sampan.kernel.bulk import insert_rows
 
 HIGHEST_MINOR = 10**15
+PRICE_COLUMNS = (
+    "price_list",
+    "variant",
+    "minimum_quantity",
+    "amount_minor",
+    "compare_at_minor",
+    "valid_from",
+    "valid_to",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,8 @@ def derive_prices(
             if price_lists is None:
                 for known in _priced(target, wanted, quantity):
                     del wanted[known]
-            derived_prices = {v: derived(m, facts_of(target)) for v, m in wanted.items()}
+            facts = facts_of(target)
+            derived_prices = {v: derived(m, facts) for v, m in wanted.items()}
             set_prices(target.code, derived_prices, cause, terms=Terms(minimum_quantity=quantity))
 
 
@@ -154,7 +165,7 @@ def _set_batch(
             valid_from=terms.valid_from,
         )
     }
-    new: list[Price] = []
+    new: list[tuple[object, ...]] = []
     moved: list[Price] = []
     gone: list[int] = []
     changed: list[int] = []
@@ -166,23 +177,19 @@ def _set_batch(
                 changed.append(variant_id)
             continue
         if price is None:
-            price = Price(
-                price_list=row,
-                variant_id=variant_id,
-                minimum_quantity=terms.minimum_quantity,
-                valid_from=terms.valid_from,
-            )
-            new.append(price)
-        elif _is_same(price, amount, terms, former.get(variant_id, price.compare_at_minor)):
+            first = (row.pk, variant_id, terms.minimum_quantity, amount.minor)
+            new.append((*first, former.get(variant_id), terms.valid_from, terms.valid_to))
+            changed.append(variant_id)
             continue
-        else:
-            moved.append(price)
+        if _is_same(price, amount, terms, former.get(variant_id, price.compare_at_minor)):
+            continue
+        moved.append(price)
         if price.amount_minor != amount.minor:
             changed.append(variant_id)
         price.amount_minor = amount.minor
         price.valid_to = terms.valid_to
         price.compare_at_minor = former.get(variant_id, price.compare_at_minor)
-    Price.objects.bulk_create(new, batch_size=SIZE)
+    insert_rows(Price, PRICE_COLUMNS, new)
     Price.objects.bulk_update(
         moved, ["amount_minor", "valid_to", "compare_at_minor"], batch_size=SIZE
     )
@@ -209,18 +216,13 @@ def _remember(
     if terms.valid_to:
         ordinary = dict.fromkeys(prices) | _open_prices(row, prices, terms.minimum_quantity)
         changes += [(variant_id, minor, terms.valid_to) for variant_id, minor in ordinary.items()]
-    PriceChange.objects.bulk_create(
+    insert_rows(
+        PriceChange,
+        ("price_list", "variant", "minimum_quantity", "amount_minor", "at"),
         (
-            PriceChange(
-                price_list=row,
-                variant_id=variant_id,
-                minimum_quantity=terms.minimum_quantity,
-                amount_minor=minor,
-                at=at,
-            )
+            (row.pk, variant_id, terms.minimum_quantity, minor, at)
             for variant_id, minor, at in changes
         ),
-        batch_size=SIZE,
     )
 
 

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TextIO
 
 from sampan.integrations.product_files import cells
-from sampan.integrations.product_files.decoding import decoded
+from sampan.integrations.product_files.decoding import reader
 from sampan.integrations.product_files.problems import Problems, UnreadableFile
 from sampan.integrations.product_files.tables import LONGEST_CELL, Table, named
 
@@ -15,15 +16,13 @@ BOM = "\ufeff"
 
 def read_csv(data: bytes) -> Table:
     """The table of a text file. Raises UnreadableFile."""
-    text = decoded(data).removeprefix(BOM)
-    if not text.strip():
-        raise UnreadableFile("empty")
-    delimiter, header = _header(text)
+    opened = reader(data)
+    delimiter, header = _header(opened)
     problems = Problems()
     names = named(header)
     if not names:
         raise UnreadableFile("unknown_columns")
-    lines = _lines(text, delimiter, problems)
+    lines = _lines(opened, delimiter, problems)
     return Table(names, lines, decimal_comma=delimiter == ";", problems=problems)
 
 
@@ -42,12 +41,12 @@ def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iter
     yield buffer.getvalue().encode()
 
 
-def _header(text: str) -> tuple[str, list[str]]:
+def _header(opened: Callable[[], TextIO]) -> tuple[str, list[str]]:
     """The delimiter that splits the first row into most names, and these names."""
     best: tuple[str, list[str]] = (",", [])
     for delimiter in DELIMITERS:
         try:
-            header = next(_reader(text, delimiter), [])
+            header = next(_reader(opened(), delimiter), [])
         except csv.Error:
             continue
         if len(header) > len(best[1]):
@@ -57,12 +56,14 @@ def _header(text: str) -> tuple[str, list[str]]:
     return best
 
 
-def _lines(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int, Sequence[str]]]:
+def _lines(
+    opened: Callable[[], TextIO], delimiter: str, problems: Problems
+) -> Iterator[tuple[int, Sequence[str]]]:
     """Rows behind the first; a broken quotation ends the table, because all after it is guess."""
-    reader = _reader(text, delimiter)
+    lines = _reader(opened(), delimiter)
     number = 0
     try:
-        for number, line in enumerate(reader, 1):
+        for number, line in enumerate(lines, 1):
             if number > 1:
                 yield number, line
     except csv.Error as error:
@@ -71,5 +72,11 @@ def _lines(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int,
         problems.add(number + 1, "", code, LONGEST_CELL)
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _reader(text: TextIO, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(_without_mark(text), delimiter=delimiter, strict=True)
+
+
+def _without_mark(text: TextIO) -> Iterator[str]:
+    """Lines; the mark that some encodings leave before the first name is no part of it."""
+    for number, line in enumerate(text):
+        yield line if number else line.removeprefix(BOM)

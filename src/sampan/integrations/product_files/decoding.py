@@ -5,7 +5,10 @@ charset-normalizer. When unsure, refuse: a catalog full of wrong letters is wors
 """
 
 import codecs
+import io
 import re
+from collections.abc import Callable
+from typing import TextIO
 
 from charset_normalizer import from_bytes
 
@@ -20,18 +23,28 @@ MARKS = (
 )
 CANDIDATES = ["gb18030", "big5", "cp932", "cp949", "cp1252", "cp1250", "cp1251"]
 SAMPLE = 200_000
+PIECE = 1_000_000
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file. Raises UnreadableFile."""
+def reader(data: bytes) -> Callable[[], TextIO]:
+    """Opens the file as text, as often as asked; the text is never whole in memory.
+
+    Raises UnreadableFile at once when it holds anything that its encoding does not know.
+    """
+    encoding = encoding_of(data)
+    decode = codecs.getincrementaldecoder(encoding)()
     try:
-        return data.decode(_encoding(data))
-    except (UnicodeDecodeError, LookupError) as error:
+        for start in range(0, len(data), PIECE):
+            decode.decode(data[start : start + PIECE])
+        decode.decode(b"", final=True)
+    except UnicodeError as error:
         raise UnreadableFile("bad_encoding") from error
+    return lambda: io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
+    """The name of the encoding that a file is most likely written in. Raises UnreadableFile."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return encoding
@@ -40,7 +53,7 @@ def _encoding(data: bytes) -> str:
     if max(zeros) > len(head) // 8:
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
     try:
-        data.decode("utf-8")
+        codecs.utf_8_decode(data)
     except UnicodeDecodeError:
         return _legacy(head)
     return "utf-8"
