@@ -57,7 +57,7 @@ class BulkChange:
     stock: int | None = None
 
     def __post_init__(self) -> None:
-        if self == BulkChange(rounded=self.rounded, warehouse=self.warehouse):
+        if not (self.touches_catalog or self.price_list or self.stock is not None):
             raise Invalid(field="change", reason="empty")
         if self.status not in {"", "active", "draft", "archived"}:
             raise Invalid(field="status", reason="unknown")

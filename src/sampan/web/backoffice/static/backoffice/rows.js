@@ -33,7 +33,7 @@ class RowPicker extends HTMLElement {
     const taken = boxes.filter((box) => box.checked).length;
     const bar = this.querySelector("[data-bar]");
     if (bar) bar.dataset.taken = String(taken);
-    const sum = this.querySelector("[data-taken]");
+    const sum = this.querySelector("[data-sum]");
     if (sum) sum.textContent = String(taken);
     this.querySelectorAll("[data-whole]").forEach((part) => {
       part.hidden = taken < boxes.length || !boxes.length;
