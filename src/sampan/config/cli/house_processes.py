@@ -60,6 +60,8 @@ def supervise(children: Sequence[Child], while_waiting: Callable[[], None]) -> i
     `while_waiting` is called about ten times a second until everything is over.
     """
     lifeline = Lifeline()
+    # Whoever starts us in the background may have told us to ignore Ctrl-C; a stop must still work.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     gc.collect()
     gc.freeze()  # what exists now stays shared between the children
