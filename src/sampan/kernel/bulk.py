@@ -22,7 +22,7 @@ def insert_rows(
     """Insert rows of plain values (numbers, texts, moments) in the caller's transaction."""
     assert connection.in_atomic_block, "insert inside the transaction that counts on it"
     quote, table = connection.ops.quote_name, model._meta.db_table
-    known = {field.name: field.column for field in model._meta.concrete_fields}
+    known = {field.name: str(field.column) for field in model._meta.concrete_fields}
     names = ", ".join(quote(known[column]) for column in columns)
     places = ", ".join(["%s"] * len(columns))
     # Names come from the models, never from a reader.
