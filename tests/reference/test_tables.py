@@ -80,6 +80,21 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         load(TAX_RATES, home)
 
 
+def test_a_quote_types_only_the_rows_that_it_asks_for(tmp_path: Path) -> None:
+    header = "destination,hs,measure,rate,valid_from,valid_to,source,confidence\n"
+    rows = "".join(
+        f"DE,{code},mfn,5%,2026-01-01,,a long table,high\n" for code in range(10**7, 10**7 + 30_000)
+    )
+    book = load_rulebook(owner(tmp_path, header + rows, "duty_rates"))
+    table = book.border.duty_rates
+    assert isinstance(table, Table)
+
+    book.border.duty_lines("EU", "610910", date(2026, 9, 1))
+
+    assert sum(1 for _ in table.raw()) > 33_000
+    assert sum(len(rows) for rows in table.typed_so_far().values()) < 10
+
+
 def test_a_rate_of_exchange_is_the_last_before_the_day_and_never_too_old() -> None:
     exchange = load_rulebook().exchange
 

@@ -77,6 +77,10 @@ class Table(Mapping[str, tuple[Row, ...]]):
     def __len__(self) -> int:
         return len(self._raw)
 
+    def typed_so_far(self) -> Mapping[str, tuple[Row, ...]]:
+        """The groups that someone has asked for."""
+        return self._typed
+
     def raw(self) -> Iterator[RawRow]:
         """Every row as it was read, for checks and for the list of sources."""
         for rows in self._raw.values():

@@ -83,5 +83,12 @@ def test_a_row_of_the_paper_holds(row: dict[str, str]) -> None:
             assert told(found, name[2:]) == expected, name
 
 
+def test_a_wrong_row_would_be_found() -> None:
+    row = next(row for row in rows() if "= duty" in row)
+
+    with pytest.raises(AssertionError):
+        test_a_row_of_the_paper_holds(row | {"= duty": "999.99"})
+
+
 def test_every_table_of_the_paper_is_read() -> None:
     assert len(rows()) >= 50

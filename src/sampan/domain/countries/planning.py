@@ -45,7 +45,7 @@ def plan_tax(
     if rules.jurisdiction is not None and jurisdiction == target.country:
         jurisdiction = rules.jurisdiction(request)
     lines = tuple(
-        _line_tax(request, book, jurisdiction, line, scheme, treatment)
+        _line_tax(request, book, jurisdiction, line, scheme=scheme, treatment=treatment)
         for line, scheme in zip(request.lines, treatment.lines, strict=True)
     )
     untaxed = _is_untaxed(request, book, jurisdiction, treatment)
@@ -88,6 +88,7 @@ def _line_tax(
     book: TaxBook,
     jurisdiction: str,
     line: Line,
+    *,
     scheme: Scheme | None,
     treatment: Treatment,
 ) -> LineTax:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from sampan.domain.charges import Kind
-from sampan.domain.landed_cost.book import BorderBook
 from sampan.domain.landed_cost.parcel import Item
 from sampan.domain.landed_cost.regimes import fits_item
 from sampan.domain.landed_cost.rounding import shares, to_unit
@@ -15,7 +14,7 @@ from sampan.domain.landed_cost.working import Draft, Working, rule_of
 EXCISE = ("2203", "2204", "2205", "2206", "2207", "2208", "24")
 
 
-def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
+def charge_duty(working: Working) -> None:
     """Add the duties of every line, and what they are computed on, to `working`."""
     drafts: list[Draft] = []
     by_regime: dict[str, list[Item]] = {}
@@ -33,7 +32,7 @@ def charge_duty(working: Working, book: BorderBook, zone: str) -> None:
         match row.duty:
             case "tariff":
                 for item in items:
-                    drafts += charge_tariff(working, book, zone, item)
+                    drafts += charge_tariff(working, item)
             case "flat":
                 drafts += _flat(working, row, items)
             case "percent" | "single":

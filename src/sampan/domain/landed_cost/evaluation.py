@@ -58,10 +58,10 @@ def evaluate(case: Case, *, high: bool, like: Evaluated | None = None) -> Evalua
     `like` is the other end of the same case: prices and customs values are taken from it.
     """
     parcel = weigh(case.request, case.value_rule, case.plan.lines, case.converter)
-    working = Working(parcel, case.law, case.value_rule, case.plan, high)
+    working = Working(parcel, case.law, case.value_rule, case.plan, case.book, case.zone, high=high)
     if case.plan.customs:
         choose(parcel, case.law.regimes)
-        charge_duty(working, case.book, case.zone)
+        charge_duty(working)
         charge_fees(working, before_tax=True)
     charge_tax(working)
     if case.plan.customs:

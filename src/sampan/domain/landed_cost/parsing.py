@@ -89,7 +89,7 @@ def _people(top: Mapping[str, Any], notes: list[Note]) -> dict[str, Any]:
             raise Refused("invalid_value", "no registration's name", "seller.registrations")
     country = seller.get("country")
     return {
-        "buyer_kind": _choice(buyer, "kind", BUYERS, "consumer", notes, "buyer.kind"),
+        "buyer_kind": _choice(buyer, "kind", BUYERS, "consumer", notes, where="buyer.kind"),
         "buyer_tax_id": _text(buyer.get("tax_id"), "buyer.tax_id"),
         "seller_country": None if country is None else _country(country, "seller.country"),
         "registrations": frozenset(registrations),
@@ -105,7 +105,7 @@ def _transport(top: Mapping[str, Any], currency: str, notes: list[Note]) -> dict
         notes.append(Note("assumed", "no freight", field="transport.freight"))
     shown = transport.get("freight_shown")
     return {
-        "mode": _choice(transport, "mode", MODES, "post", notes, "transport.mode"),
+        "mode": _choice(transport, "mode", MODES, "post", notes, where="transport.mode"),
         "freight": _money(transport.get("freight", "0"), currency, "transport.freight"),
         "insurance": _money(transport.get("insurance", "0"), currency, "transport.insurance"),
         "freight_shown": True if shown is None else _flag(shown, "transport.freight_shown"),
@@ -221,6 +221,7 @@ def _choice(
     choices: Sequence[str],
     usual: str,
     notes: list[Note],
+    *,
     where: str = "",
 ) -> str:
     value = cells.get(name)

@@ -56,26 +56,28 @@ class Reading:
     total: Decimal
 
 
-def charge_tariff(working: Working, book: BorderBook, zone: str, item: Item) -> list[Draft]:
+def charge_tariff(working: Working, item: Item) -> list[Draft]:
     """The duties of one line by the tariff, unrounded; gaps are written into `working`."""
     line = item.line
     if line.code is None:
         return []
     layers = _layers(working, item)
-    candidates = _candidates(working, book, zone, item)
-    if not candidates:
+    gaps = len(working.not_evaluated)
+    candidates = _candidates(working, item)
+    if not candidates and len(working.not_evaluated) == gaps:
         working.missing(
             "no_duty_rate",
-            f"no rate of duty is known for {line.code} into {zone}",
+            f"no rate of duty is known for {line.code} into {working.zone}",
             item.n,
-            rule=f"{zone.lower()}.tariff",
+            rule=f"{working.zone.lower()}.tariff",
             field=f"assume.duty_rate_pct.{line.code}",
         )
+    if not candidates:
         candidates = (Candidate(line.code, parse("0%"), IN_REQUEST, ""),)
     readings: list[Reading] = []
     seen: set[tuple[str, Options]] = set()
     for candidate in candidates:
-        options = _options(working, book, zone, item, candidate, layers)
+        options = _options(working, item, candidate, layers)
         key = (candidate.formula.text, options)
         if key not in seen:
             seen.add(key)
@@ -87,14 +89,14 @@ def charge_tariff(working: Working, book: BorderBook, zone: str, item: Item) -> 
     return [_draft(working, item, step) for step in chosen.steps]
 
 
-def _candidates(working: Working, book: BorderBook, zone: str, item: Item) -> tuple[Candidate, ...]:
+def _candidates(working: Working, item: Item) -> tuple[Candidate, ...]:
     """The national lines that the goods may be in, as far as their rates can be computed."""
     line = item.line
     assumed = _assumed(working, item)
     if assumed is not None:
         return (assumed,)
     assert line.code is not None
-    code, law = line.code, working.law
+    code, law, book, zone = line.code, working.law, working.book, working.zone
     if not line.preference_proof:
         return _computable(working, item, _known(book, zone, code, law, None))
     rows = book.duty_lines(zone, code, law.on)
@@ -221,16 +223,11 @@ def _is_in_transit(row: Layer, exported: date | None, on: date) -> bool:
 
 
 def _options(
-    working: Working,
-    book: BorderBook,
-    zone: str,
-    item: Item,
-    candidate: Candidate,
-    layers: tuple[Layer, ...],
+    working: Working, item: Item, candidate: Candidate, layers: tuple[Layer, ...]
 ) -> Options:
     """For each layer the percentages that it may have here; None where it may not hold."""
     return tuple(
-        _listed(working, book, zone, item, candidate, row)
+        _listed(working, item, candidate, row)
         if row.shape == "listed"
         else _stated(working, item, row)
         for row in layers
@@ -246,17 +243,19 @@ def _stated(working: Working, item: Item, row: Layer) -> tuple[Decimal | None, .
 
 
 def _listed(
-    working: Working, book: BorderBook, zone: str, item: Item, candidate: Candidate, row: Layer
+    working: Working, item: Item, candidate: Candidate, row: Layer
 ) -> tuple[Decimal | None, ...]:
     """The rates of a layer that is listed by national line in the duty table."""
     code = candidate.code or item.line.code or ""
     rows = [
-        entry for entry in book.duty_lines(zone, code, working.law.on) if entry.measure == row.id
+        entry
+        for entry in working.book.duty_lines(working.zone, code, working.law.on)
+        if entry.measure == row.id
     ]
     near = [entry for entry in rows if code.startswith(entry.hs)] or rows
     rates = {formula.ad_valorem_pct for entry in near for formula in alternatives(entry.rate)}
     known = sorted(pct for pct in rates if pct is not None)
-    if not known and not book.duty_rates[f"{zone} {code[:6]}"]:
+    if not known and not working.book.duty_rates[f"{working.zone} {code[:6]}"]:
         message = f"whether {code} is on its list is not in the tables"
         working.missing("layer_not_read", message, item.n, rule=row.id)
     return (*known, None) if not known or row.optional else tuple(known)

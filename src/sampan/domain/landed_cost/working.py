@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from sampan.domain.charges import Dated, Kind, Rule
-from sampan.domain.landed_cost.book import Law
+from sampan.domain.landed_cost.book import BorderBook, Law
 from sampan.domain.landed_cost.parcel import Parcel
 from sampan.domain.landed_cost.plan import TaxPlan
 from sampan.domain.landed_cost.request import Note
@@ -31,13 +31,16 @@ class Draft:
 class Working:
     """One evaluation. `high` says which end is taken where rules leave a choice (`ambiguous`).
 
-    The `*_rounding` are words: how the country rounds duty and its border's tax, how a seller does.
+    `zone` is the customs union whose duty rates in `book` hold. The `*_rounding` are words: how
+    the country rounds duty and its border's tax, how a seller does.
     """
 
     parcel: Parcel
     law: Law
     value_rule: ValueRule
     plan: TaxPlan
+    book: BorderBook
+    zone: str
     high: bool
     drafts: list[Draft] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
