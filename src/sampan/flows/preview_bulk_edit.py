@@ -49,11 +49,11 @@ def preview_bulk_edit(
     rates = Rates(at)
     for portion in batches(product_ids):
         rows = catalog.rows_by_id(portion, language)
-        lines += _catalog_lines(change, rows)
         if change.price_list:
             lines += _price_lines(change, rows, at, rates)
         if change.stock is not None and change.warehouse:
             lines += _stock_lines(change, rows)
+        lines += _catalog_lines(change, rows)
     priced = [line for line in lines if line.margin_after is not None]
     return Preview(
         lines=tuple(lines[:limit]),

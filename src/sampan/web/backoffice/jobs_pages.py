@@ -39,7 +39,9 @@ class JobLine:
 @require_safe
 def all_jobs(request: HttpRequest) -> HttpResponse:
     """Every job of late."""
-    return page(request, "backoffice/jobs.html", {"lines": _lines(60)}, screen="jobs")
+    lines = _lines(60)
+    context = {"lines": lines, "running": any(line.is_open for line in lines)}
+    return page(request, "backoffice/jobs.html", context, screen="jobs")
 
 
 @office

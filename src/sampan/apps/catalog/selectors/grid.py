@@ -174,9 +174,21 @@ def choices(language: str) -> dict[str, list[tuple[str, str]]]:
 
 def find(text: str, language: str, limit: int = 8) -> list[GridRow]:
     """Products for the palette, by title, SKU, handle or GTIN."""
-    if not text.strip():
+    wanted = text.strip().casefold()
+    if not wanted:
         return []
-    return rows(Filter(text=text, status="any"), Order(limit=limit), language)
+    found = rows(Filter(text=text, status="any"), Order(limit=limit * 4), language)
+    return sorted(found, key=lambda row: _distance(row, wanted))[:limit]
+
+
+def _distance(row: GridRow, wanted: str) -> tuple[int, str]:
+    """An exact SKU first, then titles that start with the text, that hold it, then the rest."""
+    title = row.title.casefold()
+    if any(variant.sku.casefold() == wanted for variant in row.variants):
+        return 0, title
+    if wanted in title:
+        return 1 if title.startswith(wanted) else 2, title
+    return 3, title
 
 
 def _matching(wanted: Filter) -> QuerySet[Product]:
