@@ -74,7 +74,7 @@ def place_page(request: HttpRequest, language: str) -> HttpResponse:
             (f"{asker.place.country}.{code}", code, code == asker.place.currency)
             for code in asker.shop.currencies(asker.place.market)
         ],
-        tongues=[
+        spoken=[
             (frame.tag(code), frame.own_name(code), f"/{code}/{below}", code == language)
             for code in asker.shop.languages
         ],

@@ -30,9 +30,10 @@ def category(request: HttpRequest, asker: Visit, slug: str) -> HttpResponse:
     branch = shop.tree.by_slug.get(slug)
     if branch is None and slug != ALL:
         raise Http404
-    if branch and branch.slug != slug:
-        return HttpResponsePermanentRedirect(f"/{asker.language}/c/{branch.slug}/")
     pairs = asking.clean(request.GET)
+    if branch and branch.slug != slug:
+        own = f"/{asker.language}/c/{branch.slug}/"
+        return HttpResponsePermanentRedirect(asking.address(own, pairs))
     ask = asking.ask(pairs, place.currency)
     view = show_list(shop, place, branch, ask)
     if ask.page > max(1, view.pages):
