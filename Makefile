@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= auto
+MIGRATIONS := $(wildcard src/sampan/kernel/migrations/*.py src/sampan/apps/*/migrations/*.py)
 MESSAGES := $(wildcard src/sampan/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ MESSAGES := $(wildcard src/sampan/locale/*/LC_MESSAGES/*.po)
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
-run: .venv/run.stamp .venv/messages.stamp  ## build what is missing, then start store, back office and worker (PORT=8000)
+run: .venv/run.stamp .venv/messages.stamp .venv/sampan-empty.sqlite3  ## build what is missing, then start store, back office and worker (PORT=8000)
 	@exec $(BIN)/sampan up --port $(PORT)
 
 test: .venv/test.stamp .venv/messages.stamp  ## every test; what is missing on this machine is skipped with a line
@@ -82,3 +83,6 @@ clean:  ## remove the environment and every cache; the shop's own data under var
 .venv/messages.stamp: .venv/run.stamp tools/messages.py $(MESSAGES)
 	@$(BIN)/python tools/messages.py compile
 	@touch $@
+
+.venv/sampan-empty.sqlite3: .venv/run.stamp $(MIGRATIONS)
+	@$(BIN)/sampan init --prepare

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sampan.apps.shipping",
     "sampan.apps.customers",
     "sampan.apps.promotions",
+    "sampan.apps.customs",
     "sampan.apps.checkout",
     "sampan.apps.orders",
     "sampan.apps.payments",

@@ -1,6 +1,8 @@
 """Which migrations this program brings, and which ones a database has seen."""
 
+import hashlib
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,11 +18,15 @@ def present() -> set[Name]:
 
     Nothing is imported, because a quick start cannot wait for that.
     """
-    return {
-        (config.label, path.stem)
-        for config in apps.get_app_configs()
-        for path in (Path(config.path) / "migrations").glob("[!_]*.py")
-    }
+    return {(label, path.stem) for label, path in _files()}
+
+
+def fingerprint() -> str:
+    """A hash over the text of every migration."""
+    texts = hashlib.sha256()
+    for label, path in sorted(_files()):
+        texts.update(f"{label}/{path.name}".encode() + path.read_bytes())
+    return texts.hexdigest()
 
 
 def applied() -> set[Name]:
@@ -38,3 +44,9 @@ def newer(seen: set[Name]) -> set[Name]:
     """What a database has seen of our own apps and this program does not know."""
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("sampan.")}
     return {entry for entry in seen - present() if entry[0] in ours}
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    for config in apps.get_app_configs():
+        for path in (Path(config.path) / "migrations").glob("[!_]*.py"):
+            yield config.label, path

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import tempfile
 from collections.abc import Callable, Sequence
 
 from sampan.config import environment
@@ -16,7 +17,12 @@ def run_init(argv: Sequence[str]) -> int:
         prog="sampan init", description="Create the database, or bring it up to date."
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
+    parser.add_argument(
+        "--prepare", action="store_true", help="only keep an empty database for quick first starts"
+    )
     options = parser.parse_args(argv)
+    if options.prepare:
+        return _prepare_empty()
     prepare(environment.home(os.environ))
     start_django()
     bring_up_to_date((lambda _: None) if options.quiet else _say)
@@ -82,6 +88,17 @@ def make_sign_in_link() -> str:
     from sampan.kernel.clock import now
 
     return make(at=now())
+
+
+def _prepare_empty() -> int:
+    """In a home of its own, so that no shop is touched."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update({"SAMPAN_HOME": folder, "SAMPAN_ENV": "local", "DATABASE_URL": ""})
+        start_django()
+        from sampan.config.cli import house_schema
+
+        house_schema.prepare_empty()
+    return 0
 
 
 def _load_demo() -> int:

@@ -19,7 +19,11 @@ class CannotStart(Exception):
 
 
 def prepare(home: Path) -> None:
-    """Make the folder and prove that it can be written. Raises CannotStart."""
+    """Make the folder and prove that it can be written. Raises CannotStart.
+
+    From here on this process makes files that only its own user can read.
+    """
+    os.umask(0o077)
     try:
         home.mkdir(parents=True, exist_ok=True)
     except NotADirectoryError as error:
