@@ -1,5 +1,6 @@
 """Turn planned consignments into an offer: each asks the landed-cost engine for its charges."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,13 +31,23 @@ class CannotDeliver(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a cart goes and who buys; `tax_id` only counts for a business."""
+    """Where a cart goes and who buys; `tax_id` only counts for a business.
+
+    `email` matters where a promotion may be used only so often by one buyer.
+    """
 
     country: str
     region: str | None = None
     postal_code: str | None = None
     buyer: str = "consumer"
     tax_id: str | None = None
+    email: str = ""
+
+    def digest(self, service: str) -> str:
+        """One short word for everything that duty, tax and freight of a cart depend on."""
+        facts = (self.country, self.region, self.postal_code, self.buyer, self.tax_id)
+        text = "|".join(part or "" for part in (*facts, service))
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 @dataclass
@@ -46,6 +57,7 @@ class _Draft:
     lines: list[OfferedLine] = field(default_factory=list)
     charges: list[OfferedCharge] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +94,23 @@ def offer_of(plan: Plan, destination: Destination, at: datetime) -> Offer:
         answer = quote_landed_cost(request, current_rule_book())
         _check(answer, plan.market)
         _add(draft, plan.priced, consignment, answer)
+        draft.requests.append(_without_person(request))
+    way = plan.way.code if plan.way else ""
     return Offer(
         currency=plan.currency,
         country=destination.country,
         incoterm=plan.market.incoterm,
         lines=tuple(draft.lines),
         charges=tuple(draft.charges),
-        service=plan.way.code if plan.way else "",
+        service=way,
         promise_from=plan.way.first if plan.way else None,
         promise_to=plan.way.last if plan.way else None,
         on_delivery=_on_delivery(draft.answers, plan.currency),
-        facts=_facts(draft.answers, plan.promotions),
+        facts={
+            **_facts(draft, plan.promotions),
+            "shown": _shown(plan),
+            "asked": destination.digest(way),
+        },
     )
 
 
@@ -274,12 +292,15 @@ def _on_delivery(answers: Sequence[Mapping[str, Any]], currency: str) -> tuple[M
     return (total(least, currency), highest) if highest else None
 
 
-def _facts(answers: Sequence[Mapping[str, Any]], promotions: Result) -> dict[str, Any]:
+def _facts(draft: _Draft, promotions: Result) -> dict[str, Any]:
     """What the order keeps beside its charges: enough to replay and to print every form."""
     kept = ("status", "as_of", "scheme", "collected_by", "totals", "fx", "identifiers", "warnings")
     return {
-        "parcels": [{name: answer.get(name) for name in kept} for answer in answers],
-        "not_evaluated": [gap for answer in answers for gap in answer["not_evaluated"]],
+        "parcels": [
+            {**{name: answer.get(name) for name in kept}, "request": request}
+            for answer, request in zip(draft.answers, draft.requests, strict=True)
+        ],
+        "not_evaluated": [gap for answer in draft.answers for gap in answer["not_evaluated"]],
         "promotions": [
             {
                 "id": one.promotion.id,
@@ -288,4 +309,37 @@ def _facts(answers: Sequence[Mapping[str, Any]], promotions: Result) -> dict[str
             }
             for one in promotions.applied
         ],
+    }
+
+
+def _without_person(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The request as it is kept with the order: who bought stands apart, to be forgotten."""
+    return {
+        **request,
+        "ship_to": {**request["ship_to"], "postal_code": None},
+        "buyer": {**request["buyer"], "tax_id": None},
+    }
+
+
+def _shown(plan: Plan) -> dict[str, Any]:
+    """The lines and sums as the shopper reads them: whole goods, not the parts that travel."""
+    basket, zero = plan.promotions.basket, Money.zero(plan.currency)
+    return {
+        "lines": [
+            {
+                "variant_id": line.goods.id,
+                "title": line.goods.title,
+                "options": line.goods.options,
+                "choices": line.choices,
+                "picture": line.goods.picture,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price.minor,
+            }
+            for line in plan.priced.lines
+        ],
+        "goods": plan.priced.value.minor,
+        "off_goods": total(list(basket.off.values()), plan.currency).minor,
+        "freight": (plan.way.cost if plan.way else zero).minor,
+        "off_freight": (basket.freight_off or zero).minor,
+        "tax_included": plan.market.tax_included,
     }

@@ -1,6 +1,6 @@
 """Place an order: one transaction from a held quote to an order with its stock and its intent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -63,12 +63,22 @@ def _place(checkout_id: UUID, provider: str, at: datetime) -> Placement:
     if offer is None or not checkout.holds(cart, at):
         raise QuoteExpired()
     _check(checkout, offer)
+    offer = _for_keeps(offer, checkout)
     placing = Placing(checkout_id, cart.customer, cart.market, cart.language, checkout.method)
     reservations.reserve(checkout_id, _holds(offer), at=at, until=_until(checkout.method, at))
     placed = order_writes.place(placing, offer, _contact(checkout), at)
     promotions.use(placed.id, _used(offer), email=checkout.contact["email"], at=at)
     checkout_writes.mark_ordered(checkout.cart)
+    if checkout.tax_id_state:
+        proof = {"state": checkout.tax_id_state, "proof": checkout.contact.get("tax_proof", "")}
+        order_writes.note(placed.id, "tax_number_checked", actor="system", at=at, facts=proof)
     return Placement(placed.id, placed.number, _intend(placed, offer, checkout, provider, at))
+
+
+def _for_keeps(offer: Offer, checkout: checkouts.CheckoutFacts) -> Offer:
+    """The offer as the order keeps it: how it was asked for goes, what it is for stays."""
+    facts = {name: value for name, value in offer.facts.items() if name != "asked"}
+    return replace(offer, facts={**facts, "is_gift": checkout.is_gift})
 
 
 def _intend(

@@ -19,7 +19,7 @@ from sampan.domain.inventory.allocation import NotEnough
 from sampan.domain.markets import Market
 from sampan.domain.money import Money
 from sampan.domain.orders.offer import Offer
-from sampan.domain.promotions.apply import Result, apply_promotions
+from sampan.domain.promotions.apply import Promotion, Result, apply_promotions
 from sampan.domain.promotions.basket import Basket, Item, merged
 from sampan.flows.offer_parcels import Destination, Plan, offer_of
 from sampan.flows.plan_parcels import Way, plan_consignments, ways
@@ -40,6 +40,7 @@ class CartQuote:
     """A cart with its prices, its ways of delivery, what comes off, and the offer if there is one.
 
     `ways` is empty for downloads and where nothing can be sent; `obstacles` then says why.
+    `freights` are what each way costs the shopper after promotions, by its code.
     """
 
     priced: PricedCart
@@ -49,6 +50,7 @@ class CartQuote:
     promotions: Result | None
     offer: Offer | None
     obstacles: tuple[Obstacle, ...]
+    freights: Mapping[str, Money] = field(default_factory=dict)
 
 
 def quote_cart(
@@ -73,13 +75,16 @@ def quote_cart(
     if way is None and any(one.warehouse for one in consignments):
         nowhere = Obstacle("no_service", destination.country)
         return CartQuote(priced, market, (), None, None, None, (nowhere,))
-    result = _promotions(priced, way, at)
+    active = _open_to(destination.email)
+    results = {one.code: _promotions(priced, one, active, at) for one in found}
+    result = results[way.code] if way else _promotions(priced, None, active, at)
+    freights = {code: one.basket.freight_left for code, one in results.items()}
     try:
         offer = offer_of(Plan(priced, market, consignments, way, result), destination, at)
     except DomainError as refusal:
         obstacle = Obstacle(refusal.code, str(refusal.fields.get("field", "")), refusal.fields)
-        return CartQuote(priced, market, found, way, result, None, (obstacle,))
-    return CartQuote(priced, market, found, way, result, offer, ())
+        return CartQuote(priced, market, found, way, result, None, (obstacle,), freights)
+    return CartQuote(priced, market, found, way, result, offer, (), freights)
 
 
 def _market(cart: CartFacts) -> Market:
@@ -96,7 +101,16 @@ def _price_list(cart: CartFacts) -> pricing.PriceListFacts:
     raise NotFound(what="price_list", market=cart.market, currency=cart.currency)
 
 
-def _promotions(priced: PricedCart, way: Way | None, at: datetime) -> Result:
+def _open_to(email: str) -> tuple[Promotion, ...]:
+    """The promotions less those that a buyer has used as often as anybody may."""
+    active = promotions.active()
+    spent = promotions.spent_by(email) if email else frozenset()
+    return tuple(one for one in active if one.id not in spent)
+
+
+def _promotions(
+    priced: PricedCart, way: Way | None, active: Sequence[Promotion], at: datetime
+) -> Result:
     freight = way.cost if way else Money.zero(priced.cart.currency)
     basket = Basket(
         items=merged(_items(priced)),
@@ -106,7 +120,7 @@ def _promotions(priced: PricedCart, way: Way | None, at: datetime) -> Result:
         at=at,
         codes=frozenset(priced.cart.codes),
     )
-    return apply_promotions(promotions.active(), basket)
+    return apply_promotions(active, basket)
 
 
 def _items(priced: PricedCart) -> Sequence[Item]:

@@ -38,6 +38,11 @@ class CartFacts:
     version: int
     lines: tuple[CartLineFacts, ...]
 
+    @property
+    def units(self) -> int:
+        """How many units of everything, for the number beside the cart's sign."""
+        return sum(line.quantity for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckoutFacts:
@@ -85,11 +90,26 @@ def cart(cart_id: UUID) -> CartFacts:
     return _facts(row)
 
 
+def opens(cart_id: UUID, secret: str) -> bool:
+    """Whether a visitor's secret is that of a cart, in whatever state it is."""
+    return Cart.objects.filter(id=cart_id, secret_hash=hash_secret(secret)).exists()
+
+
 def checkout(checkout_id: UUID) -> CheckoutFacts:
     """A checkout. Raises NotFound."""
     row = Checkout.objects.filter(id=checkout_id).first()
     if row is None:
         raise NotFound(what="checkout")
+    return _checkout(row)
+
+
+def checkout_of(cart_id: UUID) -> CheckoutFacts | None:
+    """The checkout of a cart; None when none was begun."""
+    row = Checkout.objects.filter(cart_id=cart_id).first()
+    return _checkout(row) if row else None
+
+
+def _checkout(row: Checkout) -> CheckoutFacts:
     return CheckoutFacts(
         id=row.id,
         cart=row.cart_id,

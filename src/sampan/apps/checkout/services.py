@@ -59,6 +59,8 @@ def change_setting(cart_id: UUID, setting: Setting, at: datetime) -> bool:
     wanted = (setting.market, setting.country, setting.currency, setting.language)
     if wanted == (cart.market, cart.country, cart.currency, cart.language):
         return False
+    if (setting.market, setting.currency) != (cart.market, cart.currency):
+        cart.lines.update(price_seen_minor=None)
     cart.market, cart.country, cart.currency, cart.language = wanted
     _touch(cart, at)
     return True

@@ -1,6 +1,10 @@
 """Promotions as values."""
 
+from django.db.models import Count, F, Q
+
 from sampan.apps.promotions.models import Promotion as PromotionRow
+from sampan.apps.promotions.models import Use
+from sampan.apps.promotions.services import customer_key
 from sampan.domain.promotions.apply import Promotion
 from sampan.domain.promotions.reading import read_amounts, read_rule
 
@@ -8,6 +12,18 @@ from sampan.domain.promotions.reading import read_amounts, read_rule
 def active() -> tuple[Promotion, ...]:
     """Every promotion that is switched on, in its precedence; one query."""
     return tuple(value_of(row) for row in PromotionRow.objects.filter(is_active=True))
+
+
+def spent_by(email: str) -> frozenset[str]:
+    """The promotions that one mailbox has used as often as one buyer may; one query."""
+    spent = (
+        Use.objects.filter(customer_key=customer_key(email), given_back_at=None)
+        .exclude(promotion__limit_each=None)
+        .values("promotion_id")
+        .annotate(times=Count("id"))
+        .filter(Q(times__gte=F("promotion__limit_each")))
+    )
+    return frozenset(str(row["promotion_id"]) for row in spent)
 
 
 def value_of(row: PromotionRow) -> Promotion:

@@ -80,6 +80,12 @@ def sellable(variant_ids: Sequence[int], *, language: str, market: str) -> Mappi
     }
 
 
+def is_for_sale(variant_id: int, market: str) -> bool:
+    """Whether a variant may be put into a cart of a market; one query."""
+    active = Variant.objects.filter(id=variant_id, is_active=True, product__status="active")
+    return active.exclude(product__hidden_in__market__code=market).exists()
+
+
 def _is_for_sale(row: Variant, market: str) -> bool:
     hidden = {hiding.market.code for hiding in row.product.hidden_in.all()}
     return row.is_active and row.product.status == "active" and market not in hidden
