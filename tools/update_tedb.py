@@ -33,8 +33,8 @@ HEADERS = {
 }
 NO_RATES = frozenset({"EXEMPTED", "NOT_APPLICABLE", "OUT_OF_SCOPE"})
 COLUMNS = (
-    "jurisdiction,country_name,tax_name,rate_class,rate_pct,category,categories,valid_from,valid_to,"
-    "source,confidence,note"
+    "jurisdiction,country_name,tax_name,rate_class,rate_pct,category,categories,valid_from,"
+    "valid_to,source,confidence,note"
 ).split(",")
 CATEGORIES = {
     "FOODSTUFFS": "food",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "sampan.apps.checkout",
     "sampan.apps.orders",
     "sampan.apps.payments",
+    "sampan.apps.ledger",
     "sampan.apps.storefront",
     "sampan.apps.search",
     "sampan.apps.insights",

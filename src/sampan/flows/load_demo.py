@@ -12,6 +12,7 @@ from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.services import groups, removal
 from sampan.apps.catalog.services.store import StoreReport, store_products
 from sampan.apps.content import services as content
+from sampan.apps.customs import services as customs
 from sampan.apps.inventory import services as inventory
 from sampan.apps.markets import selectors as markets_now
 from sampan.apps.markets import services as markets
@@ -73,6 +74,7 @@ def remove_demo(at: datetime) -> int:
         with erasing(cause="demo", actor=ACTOR, at=at):
             pricing.forget(variant_ids)
             inventory.forget(variant_ids)
+            customs.forget(variant_ids)
         removal.remove_products(product_ids)
         removal.remove_unused_groups()
         content.remove_all()

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.services import removal
 from sampan.apps.catalog.services.snapshots import created_untouched, restore_products
+from sampan.apps.customs import services as customs
 from sampan.apps.inventory import selectors as stock_now
 from sampan.apps.inventory import services as inventory
 from sampan.apps.pricing import selectors as prices_now
@@ -63,6 +64,7 @@ def _remove(product_ids: Sequence[int], actor: str, at: datetime) -> Collection[
                 with erasing(cause=CAUSE, actor=actor, at=at):
                     pricing.forget(variant_ids)
                     inventory.forget(variant_ids)
+                customs.forget_suggestions(variant_ids)
                 removal.remove_products(going)
         except ProtectedError as error:
             holding = [getattr(row, "variant_id", None) for row in error.protected_objects]

@@ -5,10 +5,13 @@ Headings are those of the Harmonized System 2022.
 
 import csv
 from functools import cache
+from hashlib import sha256
 
 from sampan.domain.customs.thesaurus import Concept, Heading, Thesaurus
 from sampan.reference.tables import SHIPPED
 
+TERMS, HEADINGS = "hs_terms.csv", "hs_headings.csv"
+MUST_SAY = "=="
 NOT_LANGUAGES = frozenset({"concept", "kind", "implies", "source"})
 
 
@@ -18,8 +21,15 @@ def load_thesaurus() -> Thesaurus:
     return Thesaurus(_concepts(), _headings())
 
 
+@cache
+def edition() -> str:
+    """A fingerprint of the words and headings; another edition may read a text differently."""
+    content = b"".join((SHIPPED / name).read_bytes() for name in (TERMS, HEADINGS))
+    return sha256(content).hexdigest()
+
+
 def _concepts() -> list[Concept]:
-    with (SHIPPED / "hs_terms.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / TERMS).open(encoding="utf-8", newline="") as file:
         return [
             Concept(
                 row["concept"],
@@ -33,7 +43,7 @@ def _concepts() -> list[Concept]:
 
 
 def _headings() -> list[Heading]:
-    with (SHIPPED / "hs_headings.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / HEADINGS).open(encoding="utf-8", newline="") as file:
         return [
             Heading(
                 row["hs6"],
@@ -41,6 +51,11 @@ def _headings() -> list[Heading]:
                 _parts(row["things"]),
                 dict(_trait(part) for part in row["marks"].split(";") if part),
                 int(row["prior"]),
+                frozenset(
+                    part.partition(MUST_SAY)[0]
+                    for part in row["marks"].split(";")
+                    if MUST_SAY in part
+                ),
             )
             for row in csv.DictReader(file)
         ]
@@ -48,7 +63,7 @@ def _headings() -> list[Heading]:
 
 def _trait(text: str) -> tuple[str, tuple[str, ...]]:
     name, _, values = text.partition("=")
-    return name, _parts(values)
+    return name, _parts(values.removeprefix("="))
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ def test_the_harness_notices_wrong_labels():
         ("merino wool t-shirt", "610990"),
         ("T-shirt, 60% cotton 40% polyester", "610910"),
         ("T-shirt, 40% cotton 60% polyester", "610990"),
+        ("T-shirt, cotton 60 %, polyester 40 %", "610910"),
+        ("T-shirt, cotton 40 %, polyester 60 %", "610990"),
         ("baby cotton t-shirt", "611120"),
         ("leather wallet", "420231"),
         ("faux leather wallet", "420232"),
@@ -114,6 +116,10 @@ def test_a_silent_text_is_asked_about_and_never_sure():
     assert {s.hs6 for s in reading.suggestions[:2]} == {"610910", "610990"}
     assert reading.suggestions[0].confidence == "low"
     assert "material" in reading.asks
+
+
+def test_only_a_text_that_speaks_of_babies_is_about_babies():
+    assert [s.hs6 for s in read("cotton t-shirt").suggestions if s.hs6 == "611120"] == []
 
 
 def test_materials_speak_before_the_title_and_the_title_before_the_body():

@@ -185,11 +185,20 @@ def _chief(text: Folded, found: list[Found]) -> list[Found]:
     """Of materials with percentages only the greatest: textiles go by chief weight (note 2, XI)."""
     shares: dict[Found, int] = {}
     materials = [one for one in found if one.concept.kind == "material"]
-    for match in SHARE.finditer(text.text):
-        after = [one for one in materials if 0 <= one.start - match.end() <= LARGEST_GAP]
-        before = [one for one in materials if 0 <= match.start() - one.end <= LARGEST_GAP]
-        if after or before:
-            shares[(after or before)[0]] = int(match.group(1))
+    matches = list(SHARE.finditer(text.text))
+    leads = bool(matches and materials and materials[0].start < matches[0].start())
+    for match in matches:
+        near = [
+            (gap, is_after is leads, n)
+            for n, one in enumerate(materials)
+            for gap, is_after in (
+                (one.start - match.end(), True),
+                (match.start() - one.end, False),
+            )
+            if 0 <= gap <= LARGEST_GAP
+        ]
+        if near:
+            shares[materials[min(near)[2]]] = int(match.group(1))
     if len(shares) < 2:
         return found
     greatest = max(shares.values())
@@ -224,6 +233,8 @@ def _score(
             points += AGREES
             evidence.append(values[agreeing[0]])
         elif not values or _only_hints(values, admitted, thesaurus):
+            if trait in heading.must_say:
+                return None
             points += SILENT
             silent.append(trait)
         else:

@@ -37,8 +37,9 @@ class Concept:
 class Heading:
     """One HS6: the concepts that name its goods, the traits it asks for, and how common it is.
 
-    `traits` maps a trait to the values that the heading admits; `prior` (0 to 9) decides between
-    headings that the text leaves equal.
+    `traits` maps a trait to the values that the heading admits; what is in `must_say` has to be
+    said (nobody sells a baby's shirt without the word). `prior` (0 to 9) decides between headings
+    that the text leaves equal.
     """
 
     hs6: str
@@ -46,6 +47,7 @@ class Heading:
     things: tuple[str, ...]
     traits: Mapping[str, tuple[str, ...]]
     prior: int
+    must_say: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What customs calls our goods: suggestions, and classifications that a person approved."""
