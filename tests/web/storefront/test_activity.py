@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from tests.web.storefront.serving import running, status
 from tests.web.storefront.small_shop import product, sell
 
 from sampan.apps.insights import selectors, services
@@ -145,3 +146,16 @@ def test_a_click_is_counted_only_from_our_own_pages():
         Client(headers=headers).post("/en/clicked/", {"subject": "https://other.example/"})
 
     assert counted() == {("click", "https://other.example/"): 1}
+
+
+def test_what_was_counted_is_stored_when_the_store_stops(sqlite_shop):
+    with running(sqlite_shop.home) as port:
+        for _ in range(3):
+            assert status(port, "/en/p/lakeside-tea-set/", {"User-Agent": BROWSER}) == 200
+
+    asked = (
+        "import django; django.setup()\n"
+        "from sampan.apps.insights.models import Activity\n"
+        "print(sum(Activity.objects.filter(kind='product').values_list('count', flat=True)))"
+    )
+    assert sqlite_shop.python("-c", asked).stdout.split() == ["3"]

@@ -1,17 +1,14 @@
 """The store in a real browser: accessible, usable by keyboard, and whole without scripts."""
 
-import http.client
 import re
 import shutil
-import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.conftest import Shop
+from tests.web.storefront.serving import running
 
 pytestmark = pytest.mark.browser
 
@@ -42,33 +39,8 @@ def store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The address of a store with the demo shop, started as its owner starts it."""
     home = tmp_path_factory.mktemp("store") / "home"
     shutil.copytree(sqlite_template, home)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    arguments = ("up", "--port", str(port), "--workers", "1", "--only-server")
-    process = Shop(home, "").start("-m", "sampan.config.cli", *arguments)
-    try:
-        wait_for(port, process)
+    with running(home) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(port: int, process: Any) -> None:
-    for _ in range(600):
-        assert process.poll() is None, process.stdout.read()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/en/p/lakeside-tea-set/")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        time.sleep(0.1)
-    pytest.fail("the store did not start")
 
 
 @pytest.fixture
