@@ -23,12 +23,16 @@ HELD_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a new offer differs from the one shown before."""
+    """How a new offer differs from the one shown before.
+
+    `was_asked_for` says that the shopper chose another destination or service.
+    """
 
     before: Money
     after: Money
     has_other_dates: bool
     has_expired: bool
+    was_asked_for: bool
 
     @property
     def is_any(self) -> bool:
@@ -60,11 +64,7 @@ def hold_offer(
     way = quote.way.code if quote.way else ""
     if old is not None and stands(checkout, cart, at) and _fits(old, destination, way):
         return Held(quote, old, checkout.quote_expires_at)
-    if quote.offer is None:
-        return Held(quote, None, None)
-    until = at + HELD_FOR
-    checkout_writes.hold_quote(checkout.id, quote.offer, cart_version=cart.version, until=until)
-    return Held(quote, quote.offer, until, _change(old, quote.offer, checkout, at))
+    return _held_anew(checkout, cart, quote, at)
 
 
 def stands(checkout: CheckoutFacts, cart: CartFacts, at: datetime) -> bool:
@@ -83,11 +83,7 @@ def requote(checkout_id: UUID, destination: Destination, at: datetime) -> Held:
     checkout = checkouts.checkout(checkout_id)
     cart = checkouts.cart(checkout.cart)
     quote = quote_cart(cart, destination, service=checkout.service, at=at)
-    if quote.offer is None:
-        return Held(quote, None, None)
-    until = at + HELD_FOR
-    checkout_writes.hold_quote(checkout_id, quote.offer, cart_version=cart.version, until=until)
-    return Held(quote, quote.offer, until, _change(checkout.offer, quote.offer, checkout, at))
+    return _held_anew(checkout, cart, quote, at)
 
 
 def digest(offer: Offer) -> str:
@@ -99,6 +95,14 @@ def digest(offer: Offer) -> str:
 def is_same_to_shopper(one: Offer, other: Offer) -> bool:
     """Whether two offers ask for the same money in the same parts, for the same goods and days."""
     return _seen(one) == _seen(other)
+
+
+def _held_anew(checkout: CheckoutFacts, cart: CartFacts, quote: CartQuote, at: datetime) -> Held:
+    if quote.offer is None:
+        return Held(quote, None, None)
+    until = at + HELD_FOR
+    checkout_writes.hold_quote(checkout.id, quote.offer, cart_version=cart.version, until=until)
+    return Held(quote, quote.offer, until, _change(checkout.offer, quote.offer, checkout, at))
 
 
 def _fits(offer: Offer, destination: Destination, service: str) -> bool:
@@ -114,6 +118,7 @@ def _change(old: Offer | None, new: Offer, checkout: CheckoutFacts, at: datetime
         after=new.total,
         has_other_dates=(old.promise_from, old.promise_to) != (new.promise_from, new.promise_to),
         has_expired=expires_at is not None and at >= expires_at,
+        was_asked_for=old.facts.get("asked") != new.facts.get("asked"),
     )
     return change if change.is_any or change.has_expired else None
 

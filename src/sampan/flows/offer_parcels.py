@@ -20,7 +20,7 @@ from sampan.flows.rule_books import current_rule_book
 from sampan.kernel import settings_store
 
 SELLER = "seller"
-NO_SELLER = {"country": None, "registrations": []}
+NO_SELLER: dict[str, Any] = {"country": None, "registrations": []}
 
 
 class CannotDeliver(DomainError):
@@ -193,8 +193,8 @@ def _discounts(plan: Plan) -> list[list[Money]]:
         places = [place for place, other in enumerate(skus) if other == sku]
         parts = off.split([pieces[place].value.minor for place in places])
         shares.update(zip(places, parts, strict=True))
-    places = iter(range(len(pieces)))
-    return [[shares.get(next(places), zero) for _ in one.pieces] for one in plan.consignments]
+    numbers = iter(range(len(pieces)))
+    return [[shares.get(next(numbers), zero) for _ in one.pieces] for one in plan.consignments]
 
 
 def _check(answer: Mapping[str, Any], market: Market) -> None:

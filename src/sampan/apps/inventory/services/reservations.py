@@ -79,6 +79,18 @@ def keep(owner: UUID) -> bool:
 
 
 @transaction.atomic
+def prolong(owner: UUID, until: datetime) -> bool:
+    """Hold what an owner holds for longer, never shorter; False when it is held no more.
+
+    An owner who never held anything (downloads alone) has nothing to lose.
+    """
+    mine = Reservation.objects.filter(owner=owner)
+    held = mine.filter(state=Reservation.State.HELD)
+    held.filter(expires_at__lt=until).update(expires_at=until)
+    return held.exists() or not mine.exists()
+
+
+@transaction.atomic
 def release(owner: UUID) -> list[int]:
     """Give back what an owner holds or keeps; returns the variants, none when done before."""
     rows = _claimed(owner, LIVE)
