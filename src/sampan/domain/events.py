@@ -83,12 +83,22 @@ class PaymentWaits:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentRefunded:
-    """Money went back to the shopper; `amount_minor` of it now, in the order's currency."""
+class PaymentCaptured:
+    """A provider took money for an order: `amount_minor` now, in the order's currency."""
 
     order: str
-    refund: str
+    attempt: str
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRefunded:
+    """Money went back to the shopper: `amount_minor` now, `total_minor` for the attempt so far."""
+
+    order: str
+    attempt: str
+    amount_minor: int
+    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ Event = (
     | OrderCancelled
     | OrderShipped
     | PaymentWaits
+    | PaymentCaptured
     | RefundBegun
     | PaymentRefunded
     | PaymentNeedsReview
@@ -136,6 +147,7 @@ EVENTS: dict[str, type[Event]] = {
         OrderCancelled,
         OrderShipped,
         PaymentWaits,
+        PaymentCaptured,
         RefundBegun,
         PaymentRefunded,
         PaymentNeedsReview,

@@ -19,6 +19,7 @@ from sampan.domain.events import (
     OrderPaid,
     OrderPlaced,
     OrderShipped,
+    PaymentCaptured,
     PaymentNeedsReview,
     PaymentRefunded,
     PaymentWaits,
@@ -31,6 +32,7 @@ from sampan.domain.events import (
 from sampan.flows.cancel_order import close_payments_when_cancelled
 from sampan.flows.follow_stock import follow_stock
 from sampan.flows.follow_tables import follow_tables
+from sampan.flows.post_entry import post_capture, post_refund, post_sale
 from sampan.flows.send_refund import send_when_begun
 from sampan.kernel import outbox
 from sampan.kernel.clock import now
@@ -45,12 +47,13 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     MediaAdded: (),
     TablesChanged: (follow_tables,),
     OrderPlaced: (follow_stock,),
-    OrderPaid: (follow_stock,),
+    OrderPaid: (post_sale, follow_stock),
     OrderCancelled: (follow_stock, close_payments_when_cancelled),
     OrderShipped: (follow_stock,),
     PaymentWaits: (),
+    PaymentCaptured: (post_capture,),
     RefundBegun: (send_when_begun,),
-    PaymentRefunded: (),
+    PaymentRefunded: (post_refund,),
     PaymentNeedsReview: (),
 }
 

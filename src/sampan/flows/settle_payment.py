@@ -14,7 +14,13 @@ from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
 from sampan.apps.payments.services import Change
 from sampan.domain.errors import NotFound
-from sampan.domain.events import PaymentNeedsReview, PaymentRefunded, PaymentWaits, RefundBegun
+from sampan.domain.events import (
+    PaymentCaptured,
+    PaymentNeedsReview,
+    PaymentRefunded,
+    PaymentWaits,
+    RefundBegun,
+)
 from sampan.domain.payments.lifecycle import AttemptState
 from sampan.domain.payments.port import PaymentView
 from sampan.kernel import outbox
@@ -35,6 +41,8 @@ def settle_payment(view: PaymentView, at: datetime) -> Change:
     with transaction.atomic():
         orders.locked(order)
         change = payment_writes.record_view(view.key, view, at)
+        if change.captured:
+            _note_capture(change, at)
         if change.old != change.new:
             _follow(change, view, at)
         if change.refunded:
@@ -99,12 +107,18 @@ def _give_back(change: Change, reason: str, at: datetime) -> None:
     outbox.publish(RefundBegun(str(change.order), str(refund_id)), at)
 
 
+def _note_capture(change: Change, at: datetime) -> None:
+    event = PaymentCaptured(str(change.order), str(change.attempt), change.captured.minor)
+    outbox.publish(event, at)
+
+
 def _money_went_back(change: Change, at: datetime) -> None:
-    refunded = sum(attempt.refunded.minor for attempt in payments.of_order(change.order))
+    attempts = payments.of_order(change.order)
+    refunded = sum(attempt.refunded.minor for attempt in attempts)
     order_writes.mark_refunded(change.order, refunded_minor=refunded, at=at)
-    outbox.publish(
-        PaymentRefunded(str(change.order), str(change.attempt), change.refunded.minor), at
-    )
+    total = next(one.refunded.minor for one in attempts if one.id == change.attempt)
+    event = PaymentRefunded(str(change.order), str(change.attempt), change.refunded.minor, total)
+    outbox.publish(event, at)
 
 
 def is_settled(attempt_id: UUID) -> bool:

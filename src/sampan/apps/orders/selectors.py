@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sampan.apps.orders.models import Order
+from sampan.domain.charges import Kind
 from sampan.domain.errors import NotFound
 from sampan.domain.money import Money
 from sampan.domain.orders.lifecycle import Stage, States, stage
+from sampan.domain.orders.offer import OfferedCharge
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,25 @@ def lines(order_id: UUID) -> list[OrderLineFacts]:
             customs=line.customs,
         )
         for line in row.lines.all()
+    ]
+
+
+def charges(order_id: UUID) -> list[OfferedCharge]:
+    """The charges of an order, in their order, each with the rule that made it."""
+    row = Order.objects.prefetch_related("charges").get(id=order_id)
+    return [
+        OfferedCharge(
+            kind=Kind(charge.kind),
+            amount=Money(charge.amount_minor, row.currency),
+            code=charge.code,
+            line=charge.line,
+            parcel=charge.parcel,
+            payer=charge.payer,
+            collected_by=charge.collected_by,
+            legal=Money(charge.legal["minor"], charge.legal["currency"]) if charge.legal else None,
+            rule=charge.rule,
+        )
+        for charge in row.charges.all()
     ]
 
 

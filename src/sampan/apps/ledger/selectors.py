@@ -1,0 +1,22 @@
+"""Balances of the books."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Sum
+
+from sampan.apps.ledger.models import Posting
+from sampan.domain.money import Money
+
+
+def balances(order: UUID | None = None) -> Mapping[tuple[str, str], Money]:
+    """The balance of every account and currency, of one order or of everything."""
+    rows = Posting.objects.filter(entry__order=order) if order else Posting.objects.all()
+    sums = rows.values("account", "currency").annotate(minor=Sum("amount_minor"))
+    return {(row["account"], row["currency"]): Money(row["minor"], row["currency"]) for row in sums}
+
+
+def unbalanced_entries() -> list[int]:
+    """Entries whose postings do not sum to nothing in some currency; there must be none."""
+    sums = Posting.objects.values("entry", "currency").annotate(minor=Sum("amount_minor"))
+    return sorted({row["entry"] for row in sums.exclude(minor=0)})

@@ -1,0 +1,1 @@
+"""What we estimate: numbers in, numbers out, each with how sure it is."""
