@@ -56,6 +56,11 @@ class Converter:
         inverse = self._assumed.get((quote, base))
         if inverse is not None:
             return Rate(quote, base, inverse, self._on, ASSUMED).inverse()
+        known = self._exchange.rate(base, quote, self._on)
+        return known if known is not None else self._crossed(base, quote)
+
+    def _crossed(self, base: str, quote: str) -> Rate | None:
+        """An assumed rate to a third currency, and from there by the table."""
         for (one, other), value in self._assumed.items():
             if base in (one, other):
                 over = other if base == one else one
@@ -64,4 +69,4 @@ class Converter:
                 if second is not None:
                     source = f"{ASSUMED}; {second.source}"
                     return Rate(base, quote, first * second.value, second.date, source)
-        return self._exchange.rate(base, quote, self._on)
+        return None

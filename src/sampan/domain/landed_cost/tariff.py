@@ -255,10 +255,27 @@ def _listed(
     near = [entry for entry in rows if code.startswith(entry.hs)] or rows
     rates = {formula.ad_valorem_pct for entry in near for formula in alternatives(entry.rate)}
     known = sorted(pct for pct in rates if pct is not None)
-    if not known and not working.book.duty_rates[f"{working.zone} {code[:6]}"]:
+    if not known and not _is_off_the_list(working, code, row):
         message = f"whether {code} is on its list is not in the tables"
         working.missing("layer_not_read", message, item.n, rule=row.id)
     return (*known, None) if not known or row.optional else tuple(known)
+
+
+def _is_off_the_list(working: Working, code: str, row: Layer) -> bool:
+    """Whether a line without a rate is known to be off a list.
+
+    It is where the lists of its heading were read (some layer has rows there) and this layer has
+    none in the whole heading, or has the line on another day. A heading of which only the tariff
+    was read says nothing.
+    """
+    heading = working.book.duty_rates[f"{working.zone} {code[:6]}"]
+    listed = {entry.measure for entry in heading} - {"mfn", "preference"}
+    if row.id not in listed:
+        return bool(listed)
+    return any(
+        entry.measure == row.id and (code.startswith(entry.hs) or entry.hs.startswith(code))
+        for entry in heading
+    )
 
 
 def _readings(
