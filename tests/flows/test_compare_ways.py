@@ -1,5 +1,7 @@
 """The ways to deliver a cart are compared from one document; a wrong one is refused by field."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from sampan.flows.compare_ways import compare_ways
 from sampan.flows.quote_landed_cost import rule_book
 
+PAPER = Path(__file__).parents[2] / "docs/algorithms/what-if.md"
 CART: dict[str, Any] = {
     "as_of": "2026-07-01",
     "ship_from": {"country": "CN"},
@@ -101,3 +104,16 @@ def test_a_wrong_wish_is_refused_with_its_field(ways, field):
 @pytest.mark.parametrize("document", [None, [], "x", {}, {"ways": []}, {**CART, "lines": []}])
 def test_no_request_is_no_comparison(document):
     assert compare_ways(document, rule_book())["status"] == "refused"
+
+
+def test_the_worked_table_of_the_paper():
+    lines = PAPER.read_text(encoding="utf-8").partition("## Worked table")[2].splitlines()
+    table = [line.strip("|").split("|") for line in lines if line.startswith("| {")]
+    assert len(table) == 4
+    for row in table:
+        asked, name, parcels, duty, tax, sales, landed = (cell.strip() for cell in row)
+        ways = {way["name"]: way for way in compared(**json.loads(asked))["ways"]}
+        way = ways[name]
+        totals = way["totals"]
+        assert (str(way["parcels"]), totals["duty"], totals["import_tax"]) == (parcels, duty, tax)
+        assert (totals["sales_tax"], way["landed_cost"]) == (sales, landed)
