@@ -32,6 +32,10 @@ TITLES: Mapping[str, str] = {
     "idempotency_key_reused": "The key was used before with another body",
     "idempotency_in_progress": "The first request with this key is still at work",
     "bad_table": "Quotes cannot be made now",
+    "bad_amount": "That is no amount of the currency",
+    "unknown_currency": "No such currency",
+    "unknown_country": "No such country",
+    "currency_mismatch": "Two currencies were mixed",
     "internal": "Something went wrong here",
 }
 
@@ -60,7 +64,7 @@ class Problem(Exception):
         self.headers = headers or {}
 
 
-def answer_for(request: HttpRequest, error: Exception) -> HttpResponse:
+def answer_for(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The problem document for whatever was raised; a bug is logged under the id it shows."""
     match error:
         case Problem():
@@ -83,7 +87,7 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse:
         case Http404():
             return respond(404, "not_found")
     identifier = uuid.uuid4().hex
-    log.error("api failure %s at %s", identifier, request.path, exc_info=error)
+    log.error("api failure %s at %s", identifier, request.path, exc_info=True)
     return respond(500, "internal", f"It was noted under {identifier}.")
 
 
@@ -93,7 +97,7 @@ def respond(
     detail: str = "",
     *,
     headers: Mapping[str, str] | None = None,
-    errors: Sequence[Mapping[str, object]] = (),
+    errors: Sequence[Mapping[str, str]] = (),
     fields: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """One problem document."""
@@ -127,7 +131,7 @@ def _plain(value: object) -> str | int | bool | None:
     return str(value)[:LONGEST_VALUE]
 
 
-def _validation_errors(error: ValidationError) -> list[dict[str, object]]:
+def _validation_errors(error: ValidationError) -> list[dict[str, str]]:
     found = []
     for one in error.errors:
         where, *path = [str(part) for part in one["loc"]]
@@ -143,7 +147,7 @@ def _validation_errors(error: ValidationError) -> list[dict[str, object]]:
     return found
 
 
-def _draft_errors(error: DraftsRefused) -> list[dict[str, object]]:
+def _draft_errors(error: DraftsRefused) -> list[dict[str, str]]:
     return [
         {
             "where": "body",

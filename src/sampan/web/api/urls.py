@@ -18,7 +18,9 @@ def _behind_the_door(pattern: URLPattern) -> URLPattern:
     return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 
-_patterns = [_behind_the_door(pattern) for pattern in api.urls[0]]
+_patterns = [
+    _behind_the_door(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern)
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", (_patterns, "ninja", "api-v1")),

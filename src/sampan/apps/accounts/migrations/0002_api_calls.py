@@ -4,35 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiAllowance',
+            name="ApiAllowance",
             fields=[
-                ('subject', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('window', models.DateTimeField()),
-                ('used', models.PositiveIntegerField()),
+                ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("window", models.DateTimeField()),
+                ("used", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiUsage',
+            name="ApiUsage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_id', models.UUIDField()),
-                ('hour', models.DateTimeField()),
-                ('calls', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('limited', models.PositiveIntegerField(default=0)),
-                ('failed', models.PositiveIntegerField(default=0)),
-                ('total_ms', models.PositiveBigIntegerField(default=0)),
-                ('slowest_ms', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_id", models.UUIDField()),
+                ("hour", models.DateTimeField()),
+                ("calls", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("limited", models.PositiveIntegerField(default=0)),
+                ("failed", models.PositiveIntegerField(default=0)),
+                ("total_ms", models.PositiveBigIntegerField(default=0)),
+                ("slowest_ms", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('token_id', 'hour'), name='one_usage_per_hour')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_id", "hour"), name="one_usage_per_hour")
+                ],
             },
         ),
     ]

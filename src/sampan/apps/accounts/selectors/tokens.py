@@ -85,21 +85,26 @@ def tokens() -> list[TokenRow]:
 
 def usage(since: datetime) -> Sequence[TokenUsage]:
     """What each token did since a moment, in whole hours."""
-    names = ("calls", "refused", "limited", "failed", "total_ms")
     rows = (
         ApiUsage.objects.filter(hour__gte=since)
         .values("token_id")
-        .annotate(**{f"sum_{name}": Sum(name) for name in names})
-        .order_by("-sum_calls")
+        .annotate(
+            all_calls=Sum("calls"),
+            all_refused=Sum("refused"),
+            all_limited=Sum("limited"),
+            all_failed=Sum("failed"),
+            all_ms=Sum("total_ms"),
+        )
+        .order_by("-all_calls")
     )
     return [
         TokenUsage(
             token_id=row["token_id"],
-            calls=row["sum_calls"],
-            refused=row["sum_refused"],
-            limited=row["sum_limited"],
-            failed=row["sum_failed"],
-            mean_ms=row["sum_total_ms"] // max(1, row["sum_calls"]),
+            calls=row["all_calls"],
+            refused=row["all_refused"],
+            limited=row["all_limited"],
+            failed=row["all_failed"],
+            mean_ms=row["all_ms"] // max(1, row["all_calls"]),
         )
         for row in rows
     ]

@@ -149,9 +149,9 @@ def forget_old_calls(at: datetime) -> None:
     ApiUsage.objects.filter(hour__lt=at - USAGE_KEPT).delete()
 
 
-def _moment(at: datetime) -> object:
+def _moment(at: datetime) -> datetime | str:
     """A moment as the database takes it outside the ORM."""
-    return connection.ops.adapt_datetimefield_value(at)
+    return connection.ops.adapt_datetimefield_value(at) or at
 
 
 def _works_here() -> list[str]:

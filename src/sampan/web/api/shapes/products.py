@@ -26,19 +26,6 @@ Status = Literal["draft", "active", "archived"]
 Value = Flag | Annotated[Decimal, Field(max_digits=18, decimal_places=6)] | Line
 
 
-_PLAIN = (
-    "kind",
-    "status",
-    "product_type",
-    "brand",
-    "external_url",
-    "manufacturer",
-    "manufacturer_contact",
-    "responsible_person",
-    "responsible_contact",
-)
-
-
 class TextShown(Shown):
     """A product's words in one language; `description` and `care` are clean HTML."""
 
@@ -128,6 +115,10 @@ class AttributeGiven(Given):
     name: Short | None = None
     unit: Annotated[str, Field(max_length=16)] | None = None
 
+    def draft(self) -> AttributeDraft:
+        """The value as the catalog takes it."""
+        return AttributeDraft(self.code, self.value, self.name, self.unit)
+
 
 class ProductFacts(Given):
     """What may be said of a product; what is left out or null stays as it is."""
@@ -157,24 +148,26 @@ class ProductFacts(Given):
         self, handle: str, source_language: str, variants: list[VariantGiven]
     ) -> ProductDraft:
         """The product as the catalog takes it."""
-        said = {name: getattr(self, name) for name in _PLAIN}
-        lists = {
-            name: None if values is None else tuple(values)
-            for name in ("option_names", "tags", "hidden_in")
-            for values in [getattr(self, name)]
-        }
         paths, values = self.categories, self.attributes
         return ProductDraft(
             handle=handle,
             source_language=source_language,
             variants=tuple(variant.draft() for variant in variants),
+            kind=self.kind,
+            status=self.status,
+            product_type=self.product_type,
+            brand=self.brand,
+            option_names=_fixed(self.option_names),
             texts=tuple(text.draft() for text in self.texts),
             categories=None if paths is None else tuple(tuple(path) for path in paths),
-            attributes=None
-            if values is None
-            else tuple(AttributeDraft(a.code, a.value, a.name, a.unit) for a in values),
-            **said,
-            **lists,
+            tags=_fixed(self.tags),
+            attributes=None if values is None else tuple(one.draft() for one in values),
+            hidden_in=_fixed(self.hidden_in),
+            external_url=self.external_url,
+            manufacturer=self.manufacturer,
+            manufacturer_contact=self.manufacturer_contact,
+            responsible_person=self.responsible_person,
+            responsible_contact=self.responsible_contact,
         )
 
 
@@ -190,3 +183,7 @@ class ProductChange(ProductFacts):
     """What to change; variants are found by SKU, then by options, and added when new."""
 
     variants: Annotated[list[VariantGiven], Field(max_length=200)] = []
+
+
+def _fixed(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
