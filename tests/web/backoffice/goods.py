@@ -1,8 +1,8 @@
 """Goods of the demo shop by their handles and SKUs, as the tests speak of them."""
 
 from sampan.apps.catalog.selectors import editing
-from sampan.apps.catalog.selectors.editing import EditedProduct, EditedVariant
 from sampan.apps.catalog.selectors.drafts import ids_of_handles
+from sampan.apps.catalog.selectors.editing import EditedProduct, EditedVariant
 
 
 def product(handle: str) -> EditedProduct:

@@ -74,8 +74,7 @@ def test_the_first_link_makes_the_first_owner_and_only_one(db: None) -> None:
 def test_too_many_wrong_passwords_lock_the_door_in_plain_words(person: Any) -> None:
     person("owner")
     answers = [
-        Client().post(LOGIN, {"login": "owner@shop.example", "password": "wrong"})
-        for _ in range(8)
+        Client().post(LOGIN, {"login": "owner@shop.example", "password": "wrong"}) for _ in range(8)
     ]
 
     assert answers[0].status_code == 200
