@@ -19,7 +19,7 @@ TOTALS = {
     "sales_tax": Kind.SALES_TAX,
     "fees": Kind.FEE,
 }
-TAXES = frozenset({Kind.IMPORT_TAX, Kind.SALES_TAX})
+TAXES = (Kind.IMPORT_TAX, Kind.SALES_TAX)
 
 
 def totals(request: Request, evaluated: Evaluated) -> dict[str, Money]:

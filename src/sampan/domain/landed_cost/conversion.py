@@ -20,6 +20,7 @@ class Converter:
     ) -> None:
         self._assumed, self._exchange, self._on = assumed, exchange, on
         self.used: dict[tuple[str, str], Rate] = {}
+        self._known: dict[tuple[str, str], Rate] = {}
 
     def knows(self, base: str, quote: str) -> bool:
         """Whether a rate is found for a pair."""
@@ -37,16 +38,15 @@ class Converter:
 
     def rate(self, base: str, quote: str) -> Rate:
         """The rate of a pair, written down as used. Raises NoRate."""
-        used = self.used.get((base, quote))
-        if used is not None:
-            return used
-        back = self.used.get((quote, base))
-        if back is not None:
-            return back.inverse()
+        known = self._known.get((base, quote))
+        if known is not None:
+            return known
         found = self._find(base, quote)
         if found is None:
             raise NoRate(pair=f"{base}/{quote}", date=self._on.isoformat())
         self.used[base, quote] = found
+        self._known[base, quote] = found
+        self._known[quote, base] = found.inverse()
         return found
 
     def _find(self, base: str, quote: str) -> Rate | None:

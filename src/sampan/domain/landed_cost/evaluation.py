@@ -22,7 +22,7 @@ PRICE = Rule("request.goods", "unit price x quantity", "", "", "exact", OWN)
 DISCOUNT = Rule("request.discount", "discount of the line", "", "", "exact", OWN)
 FREIGHT = Rule("request.freight", "freight", "", "", "exact", OWN)
 INSURANCE = Rule("request.insurance", "insurance", "", "", "exact", OWN)
-PRICED = frozenset({Kind.GOODS, Kind.DISCOUNT, Kind.FREIGHT, Kind.INSURANCE})
+PRICED = (Kind.GOODS, Kind.DISCOUNT, Kind.FREIGHT, Kind.INSURANCE)
 SHAKY = frozenset({"low", "unverified"})
 
 
@@ -126,7 +126,7 @@ def _legal(case: Case, drafts: Sequence[Draft]) -> list[Charge]:
 def _collector(case: Case, draft: Draft) -> str:
     if draft.kind is Kind.DUTY and case.plan.duty_at_sale and case.plan.collected_by is not None:
         return case.plan.collected_by
-    if draft.collected_by == "customs" and draft.kind in {Kind.DUTY, Kind.FEE}:
+    if draft.collected_by == "customs" and draft.kind in (Kind.DUTY, Kind.FEE):
         return case.plan.border_collector
     return draft.collected_by
 
