@@ -33,6 +33,10 @@ class OrderFacts:
     customs_state: str
     return_state: str
     stage: Stage
+    service: str
+    needs_review: bool
+    review_reason: str
+    is_parked: bool
     cancel_reason: str
     placed_at: datetime
     paid_at: datetime | None
@@ -151,6 +155,10 @@ def facts_of(row: Order) -> OrderFacts:
         customs_state=row.customs_state,
         return_state=row.return_state,
         stage=stage(states),
+        service=row.service,
+        needs_review=row.needs_review,
+        review_reason=row.review_reason,
+        is_parked=row.is_parked,
         cancel_reason=row.cancel_reason,
         placed_at=row.placed_at,
         paid_at=row.paid_at,

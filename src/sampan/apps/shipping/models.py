@@ -36,3 +36,20 @@ class Zone(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+
+
+class Shipment(models.Model):
+    """One parcel of an order on its way, under a carrier's tracking number."""
+
+    order = models.UUIDField(db_index=True)
+    parcel = models.PositiveIntegerField()
+    service = models.CharField(max_length=60)
+    tracking = models.CharField(max_length=80, blank=True, db_index=True)
+    shipped_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["parcel"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "parcel"], name="one_shipment_per_parcel")
+        ]

@@ -1,9 +1,39 @@
 """Services as values."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from sampan.apps.shipping.models import Service as ServiceRow
+from sampan.apps.shipping.models import Shipment
 from sampan.domain.money import Money
 from sampan.domain.shipping.packing import Limits
 from sampan.domain.shipping.rates import Service, Step, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFacts:
+    """A parcel on its way."""
+
+    parcel: int
+    service: str
+    tracking: str
+    shipped_at: datetime
+    delivered_at: datetime | None
+
+
+def shipments_of(order: UUID) -> list[ShipmentFacts]:
+    """The parcels of an order that have left."""
+    return [
+        ShipmentFacts(row.parcel, row.service, row.tracking, row.shipped_at, row.delivered_at)
+        for row in Shipment.objects.filter(order=order)
+    ]
+
+
+def orders_by_tracking(text: str, limit: int = 20) -> list[UUID]:
+    """Orders with a parcel whose tracking number starts like this."""
+    rows = Shipment.objects.filter(tracking__istartswith=text.strip()[:80])
+    return list(dict.fromkeys(rows.values_list("order", flat=True)[:limit]))
 
 
 def services() -> tuple[Service, ...]:

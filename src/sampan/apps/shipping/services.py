@@ -1,8 +1,13 @@
 """Writing services and their rates."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
 from django.db import transaction
 
 from sampan.apps.shipping.models import Service as ServiceRow
+from sampan.apps.shipping.models import Shipment
 from sampan.apps.shipping.models import Zone as ZoneRow
 from sampan.domain.shipping.rates import Service
 
@@ -44,3 +49,27 @@ def save_service(service: Service, currency: str, position: int) -> None:
 def set_active(code: str, *, is_active: bool) -> None:
     """Offer a service, or stop offering it."""
     ServiceRow.objects.filter(code=code).update(is_active=is_active)
+
+
+@transaction.atomic
+def record_shipments(
+    order: UUID, tracking: Mapping[int, str], *, service: str, at: datetime
+) -> None:
+    """Note that parcels left, by their number in the order, each under its tracking number."""
+    for parcel, number in sorted(tracking.items()):
+        Shipment.objects.update_or_create(
+            order=order,
+            parcel=parcel,
+            defaults={"service": service, "tracking": number.strip()[:80]},
+            create_defaults={
+                "service": service,
+                "tracking": number.strip()[:80],
+                "shipped_at": at,
+            },
+        )
+
+
+@transaction.atomic
+def record_delivery(order: UUID, at: datetime) -> None:
+    """Note that all parcels of an order arrived."""
+    Shipment.objects.filter(order=order, delivered_at=None).update(delivered_at=at)

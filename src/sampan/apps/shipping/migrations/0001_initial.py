@@ -5,48 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('warehouse', models.CharField(max_length=40)),
-                ('mode', models.CharField(max_length=8)),
-                ('currency', models.CharField(max_length=3)),
-                ('is_tracked', models.BooleanField(default=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('max_weight_g', models.PositiveIntegerField(default=30000)),
-                ('longest_mm', models.PositiveIntegerField(default=1200)),
-                ('divisor', models.PositiveIntegerField(default=5000)),
-                ('cutoff', models.TimeField()),
-                ('handling_days', models.PositiveIntegerField(default=1)),
-                ('position', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("warehouse", models.CharField(max_length=40)),
+                ("mode", models.CharField(max_length=8)),
+                ("currency", models.CharField(max_length=3)),
+                ("is_tracked", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("max_weight_g", models.PositiveIntegerField(default=30000)),
+                ("longest_mm", models.PositiveIntegerField(default=1200)),
+                ("divisor", models.PositiveIntegerField(default=5000)),
+                ("cutoff", models.TimeField()),
+                ("handling_days", models.PositiveIntegerField(default=1)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('countries', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('days_from', models.PositiveIntegerField()),
-                ('days_to', models.PositiveIntegerField()),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zones', to='shipping.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("countries", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("days_from", models.PositiveIntegerField()),
+                ("days_to", models.PositiveIntegerField()),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zones",
+                        to="shipping.service",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
     ]
