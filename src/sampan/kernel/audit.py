@@ -111,11 +111,6 @@ def reaches(end: End) -> bool:
     return AuditSeal.objects.filter(sequence=end.sequence, hash=end.hash).exists()
 
 
-def unsealed_count(before: datetime) -> int:
-    """How many rows that are older than a moment have no seal."""
-    return AuditEntry.objects.filter(seal=None, at__lt=before).count()
-
-
 def history(subject: str, limit: int = 100) -> list[AuditEntry]:
     """The newest rows about one thing, newest first."""
     return list(AuditEntry.objects.filter(subject=subject).order_by("-id")[:limit])

@@ -5,10 +5,11 @@ amount together is then plain string work, because a list page does it dozens of
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, dates
 
 from sampan.domain.money import exponent
 
@@ -74,7 +75,8 @@ def sign(currency: str, language: str) -> str:
     """What stands beside an amount: the ISO code, or the symbol where readers expect one."""
     if not style(language).uses_symbols:
         return currency
-    return locale(language).currency_symbols.get(currency, currency).replace("\u200f", "")
+    symbol = str(locale(language).currency_symbols.get(currency, currency))
+    return symbol.replace("\u200f", "")
 
 
 def number(value: int | Decimal, language: str, decimals: int = 0) -> str:
@@ -84,8 +86,9 @@ def number(value: int | Decimal, language: str, decimals: int = 0) -> str:
     '1.234,50'
     """
     own = style(language)
-    grouping = "," if abs(value) >= own.smallest_grouped else ""
-    plain = f"{Decimal(value):{grouping}.{decimals}f}"
+    exact = Decimal(value)
+    grouping = "," if abs(exact) >= own.smallest_grouped else ""
+    plain = f"{exact:{grouping}.{decimals}f}"
     return plain.translate({44: own.group, 46: own.decimal})
 
 
@@ -170,6 +173,27 @@ def decimal(text: str) -> Decimal:
 def country_name(country: str, language: str) -> str:
     """What a country is called in a language."""
     return str(locale(language).territories.get(country, country))
+
+
+@lru_cache(maxsize=4096)
+def day_range(first: date, last: date, language: str) -> str:
+    """From one day to another, with their weekdays, as readers of a language write it.
+
+    >>> day_range(date(2026, 12, 4), date(2026, 12, 9), "en")
+    'Fri, Dec 4\u2009–\u2009Wed, Dec 9'
+    """
+    if first == last:
+        return str(dates.format_skeleton("MMMEd", first, locale=locale(language)))
+    return str(dates.format_interval(first, last, "MMMEd", locale=locale(language)))
+
+
+def day(moment: date, language: str) -> str:
+    """A day with its month in words and its year.
+
+    >>> day(date(2026, 12, 4), "de")
+    '4. Dezember 2026'
+    """
+    return str(dates.format_date(moment, "long", locale=locale(language)))
 
 
 def _tidy(value: Decimal, language: str, decimals: int = 1) -> str:

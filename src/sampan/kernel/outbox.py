@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -86,7 +87,7 @@ def forget_delivered(before: datetime) -> int:
 
 def load(row: OutboxEvent) -> Event:
     """The event as it was published; JSON's lists become the tuples they were."""
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in row.payload.items()
     }

@@ -6,6 +6,7 @@ failed and stands in the list that the owner sees.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from sampan.kernel.models import OutboxEvent, WorkerBeat
 
 MAX_TRIES = 6
 FIRST_DELAY = timedelta(seconds=10)
+Row: TypeAlias = "DBTaskResult[..., Any]"
 GAVE_UP = "sampan.kernel.queue.WorkerDied"
 
 
@@ -38,7 +40,7 @@ def delay(tries: int) -> timedelta:
     >>> [int(delay(tries).total_seconds()) for tries in (1, 2, 3, 4, 5, 9)]
     [10, 30, 90, 270, 810, 3600]
     """
-    return min(timedelta(hours=1), FIRST_DELAY * 3 ** (tries - 1))
+    return min(timedelta(hours=1), FIRST_DELAY * int(3 ** (tries - 1)))
 
 
 def reclaim(at: datetime) -> int:
@@ -99,11 +101,11 @@ def forget_done(before: datetime) -> int:
     return done.delete()[0]
 
 
-def _failed() -> QuerySet[DBTaskResult]:
+def _failed() -> QuerySet[Row]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
 
 
-def _take_back(row: DBTaskResult, at: datetime) -> int:
+def _take_back(row: Row, at: datetime) -> int:
     """Release one task, if nobody did so before us."""
     tries = len(row.worker_ids)
     same = DBTaskResult.objects.filter(
@@ -122,6 +124,6 @@ def _take_back(row: DBTaskResult, at: datetime) -> int:
     return taken
 
 
-def _last_line(row: DBTaskResult) -> str:
-    lines = row.traceback.strip().splitlines()
-    return lines[-1] if lines else row.exception_class_path
+def _last_line(row: Row) -> str:
+    lines = str(row.traceback).strip().splitlines()
+    return lines[-1] if lines else str(row.exception_class_path)

@@ -25,3 +25,8 @@ def put(name: str, value: Any) -> None:
     """Store a JSON value under a name."""
     stamps.bump("settings")
     Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def note(name: str, value: Any) -> None:
+    """Store a value that nobody is shown: what was kept of the shop stays valid."""
+    Setting.objects.update_or_create(name=name, defaults={"value": value})

@@ -35,7 +35,6 @@ FINDINGS = {
     "guard_missing": "tables lost their guard against change; tell whoever changed the database",
     "audit_broken": "the audit log was changed by hand, first at the entry shown",
     "audit_cut": "the audit log lacks entries that were there before",
-    "audit_unsealed": "entries of the audit log are not sealed yet",
     "events_late": "events wait for more than ten minutes; is the worker running?",
     "given_up": "things did not work after many tries; they stand in the list of jobs",
     "stock_differs": "stock levels are not what their movements add up to",
