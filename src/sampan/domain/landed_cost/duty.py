@@ -28,7 +28,8 @@ def charge_duty(working: Working) -> None:
         rows[item.regime.id] = item.regime
     for identifier, items in by_regime.items():
         row = rows[identifier]
-        _warn_of_codes(working, row, items)
+        _name_gaps(working, items)
+        _warn(working, row, items)
         match row.duty:
             case "tariff":
                 for item in items:
@@ -49,24 +50,32 @@ def charge_duty(working: Working) -> None:
     working.drafts += drafts
 
 
-def _warn_of_codes(working: Working, row: Regime, items: list[Item]) -> None:
-    """A relief that leaves some codes out cannot be sure of a line without a code."""
+def _name_gaps(working: Working, items: list[Item]) -> None:
+    """What a border asks of every line, and what no table has."""
     for item in items:
-        if item.line.hs is None:
-            message, field = "the goods cross a border without an HS code", f"lines[{item.n}].hs"
-            working.missing("hs_missing", message, item.n, field=field)
-        if item.line.origin is None:
-            message, field = "the country of origin is not given", f"lines[{item.n}].origin"
-            working.missing("origin_missing", message, item.n, field=field)
-        if (item.line.hs or "").startswith(EXCISE) or item.line.category in {"alcohol", "tobacco"}:
+        line, where = item.line, f"lines[{item.n}]"
+        if line.hs is None:
+            message = "the goods cross a border without an HS code"
+            working.missing("hs_missing", message, item.n, field=f"{where}.hs")
+        if line.origin is None:
+            message = "the country of origin is not given"
+            working.missing("origin_missing", message, item.n, field=f"{where}.origin")
+        if (line.hs or "").startswith(EXCISE) or line.category in {"alcohol", "tobacco"}:
             working.missing("excise_not_read", "excise duty is not in the tables", item.n)
+
+
+def _warn(working: Working, row: Regime, items: list[Item]) -> None:
+    """What a reader should know about a regime, beside its amounts."""
+    parcel = working.parcel
     if row.per == "day":
         message = "the limit is per person and day; other parcels of the day are not known"
         working.warn("per_day", message, row.id)
+    by_scheme = row.duty == "flat" and any(item.tax.token for item in items)
+    if by_scheme and not parcel.request.incoterm.seller_clears_import:
+        message = "the holder of the scheme owes this duty; the carrier may ask for it at the door"
+        working.warn("scheme_holder_owes_duty", message, row.id)
     for other in working.law.disputes:
-        if other.disputes == row.id and any(
-            fits_item(working.parcel, other, item) for item in items
-        ):
+        if other.disputes == row.id and any(fits_item(parcel, other, item) for item in items):
             working.warn("disputed_rule", f"{other.note} ({other.confidence})", other.id)
 
 

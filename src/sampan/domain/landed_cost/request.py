@@ -15,12 +15,6 @@ CATEGORIES = frozenset(
     "childrens_footwear cosmetics electronics food footwear furniture jewelry medicines newspapers "
     "sanitary sports textiles tobacco toys".split()
 )
-# a category without a rate of its own takes the rate of the wider one
-WIDER_CATEGORY = {
-    "childrens_clothing": "apparel",
-    "childrens_footwear": "footwear",
-    "baby_food": "food",
-}
 
 
 class Refused(DomainError):
