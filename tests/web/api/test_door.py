@@ -128,9 +128,10 @@ SENT: list[tuple[str, str, Any, int]] = [
 ]
 
 
+@pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize(("method", "path", "body", "status"), SENT)
 def test_every_refusal_is_a_problem_document(
-    shop: dict[str, int], program: Caller, method: str, path: str, body: Any, status: int
+    program: Caller, method: str, path: str, body: Any, status: int
 ) -> None:
     answer = program(method, path, body)
     assert answer.status_code == status

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from hashlib import blake2b
 from itertools import groupby, islice
 
@@ -63,25 +62,25 @@ def _replace(products: dict[int, list[SearchDocument]]) -> int:
     known = Document.objects.filter(product_id__in=products)
     for product_id, fingerprint in known.values_list("product_id", "fingerprint"):
         before.setdefault(product_id, set()).add(fingerprint)
-    changed = {
-        product_id: documents
+    now = {
+        product_id: {_fingerprint(document): document for document in documents}
         for product_id, documents in products.items()
-        if before.get(product_id) != {_fingerprint(document) for document in documents}
     }
+    changed = {key: found for key, found in now.items() if before.get(key) != found.keys()}
     remove(sorted(before.keys() & changed.keys()))
-    fresh = [document for documents in changed.values() for document in documents]
+    fresh = [document for found in changed.values() for document in found.items()]
     if fresh:
         _store(fresh)
     return len(fresh)
 
 
-def _store(documents: list[SearchDocument]) -> None:
+def _store(documents: list[tuple[str, SearchDocument]]) -> None:
     counts: Counter[_Entry] = Counter()
     written: dict[_Entry, str] = {}
     rows = []
-    for document in documents:
+    for fingerprint, document in documents:
         cut = indexed(document)
-        rows.append(_row(document, cut))
+        rows.append(_row(document, cut, fingerprint))
         for word, as_written in cut.words.items():
             counts[document.language, word] += 1
             written.setdefault((document.language, word), as_written[:_LONGEST_WRITTEN])
@@ -91,7 +90,7 @@ def _store(documents: list[SearchDocument]) -> None:
     _add_keys(new)
 
 
-def _row(document: SearchDocument, cut: Indexed) -> engine.Row:
+def _row(document: SearchDocument, cut: Indexed, fingerprint: str) -> engine.Row:
     return engine.Row(
         id=engine.document_id(
             product_id=document.product_id,
@@ -102,14 +101,14 @@ def _row(document: SearchDocument, cut: Indexed) -> engine.Row:
         language=document.language,
         words=cut.words,
         terms=cut.terms,
-        fingerprint=_fingerprint(document),
+        fingerprint=fingerprint,
     )
 
 
 def _fingerprint(document: SearchDocument) -> str:
     """A digest of all that goes into the index, and of the version of how it is cut."""
-    facts = (CUT_VERSION, *astuple(document))
-    return blake2b(repr(facts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    facts = f"{CUT_VERSION} {document!r}"
+    return blake2b(facts.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _count(counts: Counter[_Entry], written: dict[_Entry, str]) -> None:

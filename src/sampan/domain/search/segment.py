@@ -11,7 +11,7 @@ character finds the rest. Both are stored, so a question of one character has an
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sampan.domain.search.fold import fold
 
@@ -27,8 +27,7 @@ _PIECE = re.compile(f"([{_RUN}]+)|({_WORD})")
 _MIXED = re.compile(r"[0-9]+|[^0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, or a run of Chinese, Japanese or Korean characters (`is_run`), folded."""
 
     text: str

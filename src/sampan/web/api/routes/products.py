@@ -32,6 +32,7 @@ router = Router(tags=["Products"])
 @router.get("", response=ProductPage, auth=Needs("catalog:read"), summary="List products")
 def list_products(
     request: HttpRequest,
+    *,
     cursor: Cursor = None,
     limit: Limit = USUAL,
     status: Annotated[Status | None, Query()] = None,

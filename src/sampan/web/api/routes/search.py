@@ -21,6 +21,7 @@ router = Router(tags=["Search"])
 @router.get("", response=SearchPage, auth=Needs("search:read"), summary="Search products")
 def search(
     request: HttpRequest,
+    *,
     q: Annotated[str, Query(max_length=500)],
     language: Annotated[str, Query(max_length=12)] = "en",
     market: Annotated[str | None, Query(max_length=24)] = None,
