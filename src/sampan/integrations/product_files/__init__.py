@@ -5,6 +5,7 @@ A dialect is how columns are named and what rows mean; a container is CSV text o
 and are the pattern for a new dialect.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -151,7 +152,7 @@ def write_product_file(
 def _table(data: bytes) -> tuple[Table, str]:
     if len(data) > MOST_BYTES:
         raise UnreadableFile("file_too_large", limit=f"{MOST_BYTES // 2**20} MiB")
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise UnreadableFile("empty")
     if data.startswith(MAGIC):
         return read_xlsx(data), "xlsx"

@@ -15,11 +15,18 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from sampan.domain.errors import Invalid
 from sampan.integrations.product_files import cells
 from sampan.integrations.product_files.problems import Problems, UnreadableFile
-from sampan.integrations.product_files.tables import LONGEST_CELL, MOST_COLUMNS, Table, named
+from sampan.integrations.product_files.tables import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Table,
+    named,
+)
 
 assert openpyxl.DEFUSEDXML, "workbooks are opened by defusedxml only"
 
@@ -76,9 +83,12 @@ def write_xlsx(
     """
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("products")
-    sheet.append([_text(sheet, name) for name in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, row.get(name, ""), name in numeric) for name in columns])
+    try:
+        sheet.append([_text(sheet, name) for name in columns])
+        for row in rows:
+            sheet.append([_cell(sheet, row.get(name, ""), name in numeric) for name in columns])
+    finally:
+        sheet.close()
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -108,6 +118,7 @@ def _lines(sheet: Any, problems: Problems) -> Iterator[tuple[int, Sequence[str]]
     rows = iter(sheet.iter_rows(max_col=MOST_COLUMNS + 1))
     number = 0
     header: Sequence[str] = ()
+    gap: object = None
     while True:
         try:
             row = next(rows)
@@ -118,6 +129,11 @@ def _lines(sheet: Any, problems: Problems) -> Iterator[tuple[int, Sequence[str]]
         except Exception as error:  # a broken sheet breaks while it is being read
             raise UnreadableFile("bad_workbook") from error
         number += 1
+        if number > MOST_ROWS:
+            raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
+        if row is gap or all(cell is EMPTY_CELL for cell in row):
+            gap = row  # openpyxl fills every gap with the same row
+            continue
         line = [_plain(cell.value) for cell in row]
         bad = {
             place: "formula_cell" if cell.data_type == "f" else "cell_too_long"
