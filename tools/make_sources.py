@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sampan.domain import countries
 from sampan.domain.countries import COUNTRY_RULES
-from sampan.domain.landed_cost.request import CATEGORIES, WIDER_CATEGORY
+from sampan.domain.landed_cost.request import CATEGORIES
+from sampan.domain.tax.rates import WIDER_CATEGORY
 from sampan.reference.check import ALL_TABLES, FX
 from sampan.reference.tables import SHIPPED, RawRow, read
 

@@ -5,7 +5,8 @@ from datetime import date
 from sampan.domain.tax.book import TaxBook
 from sampan.domain.tax.rows import TaxRate
 
-_WIDER = {
+# a category without a rate of its own takes the rate of the wider one
+WIDER_CATEGORY = {
     "childrens_clothing": "apparel",
     "childrens_footwear": "footwear",
     "baby_food": "food",
@@ -23,5 +24,5 @@ def rates_for(book: TaxBook, jurisdiction: str, category: str, on: date) -> tupl
         found = tuple(row for row in rows if row.category == wanted)
         if found:
             return found
-        wanted = None if wanted == "general" else _WIDER.get(wanted, "general")
+        wanted = None if wanted == "general" else WIDER_CATEGORY.get(wanted, "general")
     return ()
