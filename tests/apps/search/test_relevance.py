@@ -31,6 +31,46 @@ WORDS = {
         笔记本=logbook; 台灯=reed-light-lamp; 灯=reed-light-lamp; 耳机=stillwater-headphones
         降噪耳机=stillwater-headphones; 录音=delta-recordings; 羊毛围巾=ferry-scarf
     """,
+    "de": """
+        Tee=drum-tea-caddy; Teeservice=lakeside-tea-set; Teedosen=drum-tea-caddy
+        Schalen=terrace-bowl
+        Teller=shoal-plate; Bambus=landing-board; Schneidebretter=landing-board
+        Messer=mooring-knife; Küchenmesser=mooring-knife; Schals=ferry-scarf; Schal=ferry-scarf
+        Mützen=drift-beanie; Mutze=drift-beanie; T-Shirts=harbor-tee; Hemden=jetty-shirt
+        Hemd=jetty-shirt; Socken=wharf-socks; Rucksäcke=quay-backpack; rucksack laptop=quay-backpack
+        Taschen=pier-tote; Geldbörsen=keel-wallet; Geldborse=keel-wallet; Leder=keel-wallet
+        Regenschirm=plum-rain-umbrella; Schirm=plum-rain-umbrella; Isolierflaschen=ebb-flask
+        Flasche=ebb-flask; Vasen=tide-vase; Kerzen=night-watch-candle; Notizbuch=logbook
+        Leuchte=reed-light-lamp; Kopfhörer=stillwater-headphones; KOPFHOERER=stillwater-headphones
+        Teekanne=lakeside-tea-set; Aufnahmen=delta-recordings; Schale für Reis=terrace-bowl
+    """,
+    "fr": """
+        thé=lakeside-tea-set; the=lakeside-tea-set; théière=lakeside-tea-set; bols=terrace-bowl
+        assiettes=shoal-plate; planches=landing-board; couteaux=mooring-knife; écharpes=ferry-scarf
+        echarpe=ferry-scarf; l'écharpe=ferry-scarf; bonnets=drift-beanie; chemises=jetty-shirt
+        chaussettes=wharf-socks; sac à dos=quay-backpack; sacs à dos=quay-backpack; cabas=pier-tote
+        portefeuilles=keel-wallet; parapluies=plum-rain-umbrella; gourdes=ebb-flask; vases=tide-vase
+        bougies=night-watch-candle; carnet=logbook; lampes=reed-light-lamp
+        casques=stillwater-headphones; enregistrement=delta-recordings
+    """,
+    "es": """
+        té=drum-tea-caddy; tetera=lakeside-tea-set; tazas=lakeside-tea-set; cuencos=terrace-bowl
+        platos=shoal-plate; tablas=landing-board; cuchillos=mooring-knife; bufandas=ferry-scarf
+        gorros=drift-beanie; camisetas=harbor-tee; camisas=jetty-shirt; calcetin=wharf-socks
+        mochilas=quay-backpack; bolsas=pier-tote; carteras=keel-wallet; paraguas=plum-rain-umbrella
+        termos=ebb-flask; jarrones=tide-vase; jarron=tide-vase; velas=night-watch-candle
+        cuadernos=logbook; lámparas=reed-light-lamp; lampara=reed-light-lamp
+        auricular=stillwater-headphones; grabación=delta-recordings; bolsa de lona=pier-tote
+    """,
+    "it": """
+        tè=lakeside-tea-set; teiera=lakeside-tea-set; tazza=lakeside-tea-set; ciotole=terrace-bowl
+        piatti=shoal-plate; taglieri=landing-board; coltelli=mooring-knife; sciarpe=ferry-scarf
+        berretti=drift-beanie; camicie=jetty-shirt; calzino=wharf-socks; zaini=quay-backpack
+        borse=pier-tote; portafogli=keel-wallet; ombrelli=plum-rain-umbrella; borracce=ebb-flask
+        vasi=tide-vase; candele=night-watch-candle; taccuini=logbook; lampade=reed-light-lamp
+        cuffia=stillwater-headphones; registrazione=delta-recordings
+        coltello da cucina=mooring-knife
+    """,
     "ar": """
         شاي=lakeside-tea-set; الشاي=drum-tea-caddy; إبريق=lakeside-tea-set; ابريق=lakeside-tea-set
         زبدية=terrace-bowl; طبق=shoal-plate; سكين=mooring-knife; وشاح=ferry-scarf; قبعة=drift-beanie
@@ -48,6 +88,26 @@ MISSPELT = {
         headfones=stillwater-headphones; merinno scarf=ferry-scarf; wallett=keel-wallet
         candel=night-watch-candle; stonewear bowl=terrace-bowl; notbook=logbook; beany=drift-beanie
         flaks=ebb-flask; recodings=delta-recordings; kniffe=mooring-knife; vasse=tide-vase
+    """,
+    "de": """
+        Kopfhöhrer=stillwater-headphones; Ruksack=quay-backpack; Teeservis=lakeside-tea-set
+        Geldbörsse=keel-wallet; Regenschrim=plum-rain-umbrella; Kertze=night-watch-candle
+        Kuechenmesser=mooring-knife; Isolierflache=ebb-flask; Tischleuchtte=reed-light-lamp
+    """,
+    "fr": """
+        parapluis=plum-rain-umbrella; portefeuile=keel-wallet; assiete=shoal-plate
+        chaussete=wharf-socks; coutau=mooring-knife; echrape=ferry-scarf; theyere=lakeside-tea-set
+    """,
+    "es": """
+        mochlia=quay-backpack; cuchilo=mooring-knife; bufnada=ferry-scarf
+        paragüas=plum-rain-umbrella
+        auriculaers=stillwater-headphones; cuadreno=logbook; calzetines=wharf-socks
+    """,
+    "it": """
+        ombrelo=plum-rain-umbrella; portafolgio=keel-wallet; sciarppa=ferry-scarf
+        taglere=landing-board
+        beretto=drift-beanie; coltelo=mooring-knife; lampda=reed-light-lamp
+        candella=night-watch-candle
     """,
     "ar": """
         مزهريه=tide-vase; مظله=plum-rain-umbrella; سمعات=stillwater-headphones

@@ -114,15 +114,14 @@ def joined(question: Question) -> Question | None:
 
 def split(question: Question, unknown: str, language: str) -> tuple[Condition, ...]:
     """An unknown word as two (`teapots` as `tea pots`), one condition for each place to cut it."""
-    others = [asked for asked in question.words if asked.word != unknown]
-    return tuple(
-        in_place(
-            Question((*others, _asked(unknown[:cut], language), _asked(rest, language)), ""),
-            ANYWHERE,
-        )
-        for cut in range(SHORTEST_START, len(unknown) - SHORTEST_START + 1)
-        if (rest := unknown[cut:])
-    )
+    others = tuple(asked for asked in question.words if asked.word != unknown)
+    conditions = []
+    for cut in range(SHORTEST_START, len(unknown) - SHORTEST_START + 1):
+        start, end = _asked(unknown[:cut], language), _asked(unknown[cut:], language)
+        open_start = replace(start, forms=(*start.forms, f"{start.word}*"))
+        parted = Question((*others, open_start, end), "")
+        conditions.append(in_place(parted, ANYWHERE))
+    return tuple(conditions)
 
 
 def any_of(question: Question, place: str) -> Condition:
