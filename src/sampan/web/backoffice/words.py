@@ -33,6 +33,7 @@ REASONS: Mapping[tuple[str, str], Wording] = {
     ("gtin", "wrong_check_digit"): gettext_lazy("The check digit of this GTIN is wrong."),
     ("name", "missing"): gettext_lazy("A name is missing."),
     ("number", "not_a_number"): gettext_lazy("This is no number."),
+    ("number", "out_of_range"): gettext_lazy("This number is out of range."),
     ("file", "missing"): gettext_lazy("Choose a file first."),
     ("file", "too_large"): gettext_lazy("The file is too large."),
     ("size", "incomplete"): gettext_lazy("A parcel's size needs length, width and height."),
@@ -79,8 +80,9 @@ def refusal(error: DomainError) -> str:
     if fields.get("what") == "version":
         return str(CODES["stale"])
     key = (str(fields.get("field", "")), str(fields.get("reason", "")))
-    if key in REASONS:
-        return str(REASONS[key])
+    for known in (key, ("number", key[1])):
+        if known in REASONS:
+            return str(REASONS[known])
     if error.code == "conflict" and "country" in fields:
         return _("%(country)s belongs to another market already.") % {"country": fields["country"]}
     if error.code in CODES:
