@@ -71,6 +71,26 @@ def test_hostile_bytes_are_refused(data: bytes) -> None:
     assert (status, [answer["status"] for answer in answers]) == (2, ["refused"])
 
 
+def test_halves_of_characters_come_back_printable() -> None:
+    text = '{"\\ud800": 1, "id": "\\ud83d", "as_of": "\\udfff"}'
+
+    status, answers, _ = sampan_quote(text=text)
+
+    assert (status, answers[0]["status"]) == (2, "refused")
+
+
+def test_nobody_reading_is_no_traceback() -> None:
+    text = (json.dumps(a_parcel()) + "\n") * 300
+    command = f"{sys.executable} -m sampan.config.cli quote - | head -c 10"
+    environment = {**os.environ, "PYTHONPATH": str(SRC), "SAMPAN_HOME": "/nowhere"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], input=text.encode(), capture_output=True, env=environment
+    )
+
+    assert done.stdout == b'{"id":null'
+    assert done.stderr == b""
+
+
 def test_nothing_asked_is_no_answer() -> None:
     status, answers, errors = sampan_quote(text="\n\n")
 

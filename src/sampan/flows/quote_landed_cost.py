@@ -8,7 +8,7 @@ from typing import Any
 from sampan.domain.countries.quoting import quote
 from sampan.domain.countries.rulebook import RuleBook
 from sampan.domain.landed_cost.answer import refused
-from sampan.domain.landed_cost.parsing import parse_request
+from sampan.domain.landed_cost.parsing import echo, parse_request, shown
 from sampan.domain.landed_cost.request import Refused
 from sampan.reference import BadTable, load_rulebook
 
@@ -28,7 +28,7 @@ MAX_REQUEST_CHARACTERS = 4_000_000
 
 def quote_landed_cost(document: object, book: RuleBook) -> dict[str, Any]:
     """The answer to one request; what cannot be answered is `refused` with the field."""
-    identifier = document.get("id") if isinstance(document, dict) else None
+    identifier = echo(document.get("id")) if isinstance(document, dict) else None
     try:
         return quote(parse_request(document), book)
     except Refused as refusal:
@@ -77,7 +77,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise Refused("duplicate_key", "a key stands twice in one object", repeated[:80])
+        raise Refused("duplicate_key", "a key stands twice in one object", shown(repeated))
     return found
 
 

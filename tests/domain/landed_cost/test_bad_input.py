@@ -40,6 +40,8 @@ LINES = [
     ({"measures": {"l": "Infinity"}}, "invalid_number", "lines[0].measures.l"),
     ({"sku": "x" * 1_000_000}, "too_long", "lines[0].sku"),
     ({"description": ["a"]}, "invalid_value", "lines[0].description"),
+    ({"sku": "\ud800"}, "invalid_value", "lines[0].sku"),
+    ({"measures": {"\ud800": "1"}}, "invalid_value", "lines[0].measures"),
     ({"preference_proof": "yes"}, "invalid_value", "lines[0].preference_proof"),
 ]
 
@@ -113,6 +115,20 @@ def test_a_good_text_is_answered_and_its_id_comes_back() -> None:
 
 def test_the_id_comes_back_with_a_refusal_too() -> None:
     assert answer(id=7, currency="XXX")["id"] == 7
+
+
+@pytest.mark.parametrize("identifier", ["i" * 501, "\ud800", True, [1], 10**30])
+def test_an_id_that_is_none_is_not_sent_back(identifier: Any) -> None:
+    found = answer(id=identifier)
+
+    assert (found["status"], found["id"]) == ("refused", None)
+    assert found["error"]["field"] == "id"
+
+
+def test_a_repeated_key_is_named_in_printable_letters() -> None:
+    found = quote_text('{"\\ud800": 1, "\\ud800": 2}', book())
+
+    assert found["error"]["field"].isascii()
 
 
 def test_no_rate_of_exchange_is_told_with_the_field() -> None:

@@ -41,6 +41,8 @@ def run(argv: Sequence[str]) -> int:
                 return _answer(file, book)
         with open(0, encoding="utf-8-sig", errors="replace", closefd=False) as file:
             return _answer(file, book)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BadTable as error:
         print(f"sampan quote: {error}", file=sys.stderr)
     except OSError as error:
@@ -55,7 +57,7 @@ def _answer(file: TextIO, book: RuleBook) -> int:
         answer = quote_text(text, book)
         asked += 1
         refused += answer["status"] == "refused"
-        print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+        print(json.dumps(answer, separators=(",", ":")))
     if not asked:
         print("sampan quote: no request was read", file=sys.stderr)
     return 2 if refused or not asked else 0

@@ -69,10 +69,10 @@ def answered(
     }
 
 
-def refused(identifier: object, refusal: Refused) -> dict[str, Any]:
+def refused(identifier: str | int | None, refusal: Refused) -> dict[str, Any]:
     """The answer to a request that cannot be answered."""
     return {
-        "id": identifier if isinstance(identifier, str | int) else None,
+        "id": identifier,
         "status": "refused",
         "error": {
             "code": refusal.reason,

@@ -44,6 +44,8 @@ _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?", re.ASCII)
 _HS = re.compile(r"[0-9]{6}", re.ASCII)
 _NATIONAL = re.compile(r"[0-9]{6,13}", re.ASCII)
 _REGISTRATION = re.compile(r"[A-Z]{2,8}(_[A-Z]{2,8})?(:[A-Z]{2})?", re.ASCII)
+_LONE_HALF = re.compile("[\ud800-\udfff]")
+_MEASURE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _PAIR = re.compile(r"[A-Z]{3}/[A-Z]{3}", re.ASCII)
 
 
@@ -198,6 +200,9 @@ def _measures(value: object, where: str) -> dict[str, Decimal]:
     measures = _mapping(value, f"{where}.measures")
     if len(measures) > 40:
         raise Refused("invalid_value", "too many measures", f"{where}.measures")
+    for name in measures:
+        if not _MEASURE.fullmatch(name):
+            raise Refused("invalid_value", "no measure's name", f"{where}.measures")
     return {name: _number(text, f"{where}.measures.{name}") for name, text in measures.items()}
 
 
@@ -259,15 +264,28 @@ def _warn_unknown(top: Mapping[str, Any], notes: list[Note]) -> None:
         for cells in sections:
             if isinstance(cells, dict) and not cells.keys() <= known:
                 for name in sorted(cells.keys() - known)[:10]:
-                    field = f"{where}.{name[:40]}" if where else name[:40]
+                    field = f"{where}.{shown(name)}" if where else shown(name)
                     note = Note("unknown_field", "not read", field=field)
                     if note not in notes:
                         notes.append(note)
 
 
+def shown(name: str) -> str:
+    """The beginning of a name that somebody sent, safe to print anywhere."""
+    return name[:40].encode("ascii", "backslashreplace").decode()
+
+
+def echo(value: object) -> str | int | None:
+    """The request's `id` where it is one, for the answer to a request that is refused."""
+    try:
+        return _identifier(value)
+    except Refused:
+        return None
+
+
 def _identifier(value: object) -> str | int | None:
-    if value is None or type(value) is int:
-        return value if value is None or abs(value) < 10**18 else str(value)[:40]
+    if type(value) is int and abs(value) < 10**18:
+        return value
     return _text(value, "id")
 
 
@@ -278,6 +296,8 @@ def _text(value: object, where: str) -> str | None:
         raise Refused("invalid_value", "text", where)
     if len(value) > MAX_TEXT:
         raise Refused("too_long", f"at most {MAX_TEXT} characters", where)
+    if not value.isascii() and _LONE_HALF.search(value):
+        raise Refused("invalid_value", "half a character", where)
     return value
 
 
