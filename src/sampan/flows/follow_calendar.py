@@ -16,7 +16,7 @@ def follow_calendar(at: datetime) -> None:
     last = settings_store.get(FOLLOWED)
     since = datetime.fromisoformat(last) if last else at - timedelta(days=1)
     refresh_due_prices(since, at)
-    settings_store.put(FOLLOWED, at.isoformat())
+    settings_store.note(FOLLOWED, at.isoformat())
 
 
 def start_day(at: datetime) -> None:

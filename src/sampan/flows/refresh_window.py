@@ -44,6 +44,7 @@ def refresh_window(product_ids: Iterable[int], at: datetime) -> int:
     """
     wanted = set(product_ids)
     wanted |= window.dependants(wanted)
+    storefront.wait_for_turn(sorted(wanted))
     around = Surroundings(pricing.price_lists(), window.ancestors(), window.category_tree(), at)
     count = 0
     for batch in batches(sorted(wanted), AT_ONCE):
@@ -58,10 +59,7 @@ def refresh_window(product_ids: Iterable[int], at: datetime) -> int:
 
 
 def refresh_whole_window(at: datetime) -> int:
-    """Write the window of every product: after a change of markets, or once a day.
-
-    A price's lowest of 30 days moves with the calendar, so yesterday's window may be wrong today.
-    """
+    """Write the window of every product: after a change of markets or of the category tree."""
     with transaction.atomic():
         storefront.forget_others(window.all_product_ids())
         return refresh_window(window.all_product_ids(), at)

@@ -79,7 +79,7 @@ def show_list(shop: Shop, place: Place, branch: Branch | None, ask: Ask) -> List
     offset = (ask.page - 1) * PAGE_SIZE
     cards = lists.cards(chosen, shop.language, sort=ask.sort, limit=PAGE_SIZE, offset=offset)
     below = shop.tree.children(branch) if branch else list(shop.tree.roots)
-    return view(shop, chosen, cards, ask, below)
+    return view(shop, chosen, cards, ask, below=below)
 
 
 def view(
@@ -87,6 +87,7 @@ def view(
     chosen: Selection,
     cards: Sequence[CardRow],
     ask: Ask,
+    *,
     below: Sequence[Branch] = (),
     summary: Summary | None = None,
 ) -> ListView:
@@ -111,9 +112,7 @@ def nothing(ask: Ask) -> ListView:
     return ListView((), Summary(0, 0, None, None), (), (), ask.page, 0)
 
 
-def _groups(
-    shop: Shop, counts: Sequence[FacetCount], ask: Ask, count: int
-) -> list[FacetGroup]:
+def _groups(shop: Shop, counts: Sequence[FacetCount], ask: Ask, count: int) -> list[FacetGroup]:
     by_code: dict[str, list[FacetCount]] = {}
     for one in counts:
         if one.code != "category":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -47,7 +48,7 @@ def add(tallies: Mapping[Seen, Tally]) -> None:
             cursor.execute(statement, [value for row in batch for value in row])
 
 
-def _in_order(tallies: Mapping[Seen, Tally]) -> Iterable[tuple[object, ...]]:
+def _in_order(tallies: Mapping[Seen, Tally]) -> Iterable[tuple[Any, ...]]:
     """Always the same order, so that two processes never wait for each other in a circle."""
     for seen in sorted(tallies, key=lambda one: (one.hour, one.kind, one.market, one.subject)):
         tally = tallies[seen]

@@ -12,6 +12,8 @@ from sampan.kernel import stamps
 from sampan.kernel.batches import batches
 from sampan.kernel.rows import insert
 
+WRITING = 7_261_944  # the number of PostgreSQL's advisory locks for it
+STRIPES = 64
 TABLES = (Card, Offer, Placement, Facet, Sheet)
 CARD = (
     "product_id",
@@ -94,6 +96,21 @@ class Shown:
     def newest(self) -> int:
         """Sorts by the second of creation, then by the order of storing."""
         return int(self.created_at.timestamp()) * 10**7 + 10**7 - 1 - self.product_id % 10**7
+
+
+def wait_for_turn(product_ids: Sequence[int]) -> None:
+    """Let one transaction at a time write the window of a product, from here to its commit.
+
+    To be called before anything is read: what the other transaction wrote is then seen. Always the
+    last lock that a transaction takes, in one order, so nobody waits in a circle. SQLite's writers
+    stand in line already.
+    """
+    assert connection.in_atomic_block, "wait inside the transaction that writes"
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for stripe in sorted({product_id % STRIPES for product_id in product_ids}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [WRITING, stripe])
 
 
 @transaction.atomic

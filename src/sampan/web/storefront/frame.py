@@ -62,6 +62,14 @@ def page(
     return HttpResponse(shown.render({**_frame(asker, head), **context}), status=status)
 
 
+def counted(
+    response: HttpResponse, kind: str, subject: str = "", results: int | None = None
+) -> HttpResponse:
+    """The page, with what the door counts whenever it is shown."""
+    response.activity = (kind, subject, results)  # type: ignore[attr-defined]  # read by the door
+    return response
+
+
 def _frame(asker: Visit, head: Head) -> dict[str, Any]:
     shop, place = asker.shop, asker.place
     root = f"{asker.origin}/{asker.language}/"

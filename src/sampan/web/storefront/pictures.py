@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 FORMATS = (("image/avif", "avif"), ("image/webp", "webp"))
-PLACEHOLDER = {"file": "", "width": 800, "height": 1000, "widths": []}
+PLACEHOLDER: Mapping[str, Any] = {"file": "", "width": 800, "height": 1000, "widths": []}
 
 
 def url(file: str) -> str:

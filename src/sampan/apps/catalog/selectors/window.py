@@ -155,7 +155,7 @@ def facet_attributes() -> Mapping[str, Row]:
     rows = Attribute.objects.filter(is_facet=True).values(
         "code", "name", "unit", "kind", "position"
     )
-    return {row["code"]: row for row in rows}
+    return {row["code"]: dict(row) for row in rows}
 
 
 def terms(sources: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
@@ -187,13 +187,15 @@ def _batch(ids: Sequence[int]) -> list[ProductFacts]:
     active = Q(status=Product.Status.ACTIVE)
     products = Product.objects.filter(active, id__in=ids).order_by("id")
     brands = dict(products.exclude(brand=None).values_list("id", "brand__name"))
-    facts = {row["id"]: ProductFacts(row, brands.get(row["id"], "")) for row in products.values()}
+    facts = {
+        row["id"]: ProductFacts(dict(row), brands.get(row["id"], "")) for row in products.values()
+    }
     shown = list(facts)
-    for row in ProductText.objects.filter(product_id__in=shown).values():
-        facts[row["product_id"]].texts.append(row)
+    for text in ProductText.objects.filter(product_id__in=shown).values():
+        facts[text["product_id"]].texts.append(dict(text))
     variants = Variant.objects.filter(product_id__in=shown, is_active=True)
-    for row in variants.order_by("position", "id").values():
-        facts[row["product_id"]].variants.append(row)
+    for variant in variants.order_by("position", "id").values():
+        facts[variant["product_id"]].variants.append(dict(variant))
     for product_id, market in HiddenInMarket.objects.filter(product_id__in=shown).values_list(
         "product_id", "market__code"
     ):
@@ -252,13 +254,14 @@ def _add_composition(facts: Mapping[int, ProductFacts]) -> None:
         "bundle_id", "bundle__product_id", "part_id", "part__product_id", "part__tracks_stock",
         "part__sells_without_stock", "quantity",
     ):  # fmt: skip
-        facts[row["bundle__product_id"]].parts.append(row)
+        facts[row["bundle__product_id"]].parts.append(dict(row))
     members = GroupMember.objects.filter(group_id__in=facts).order_by("position", "id")
     variants: dict[int, list[int]] = defaultdict(list)
-    rows = list(members.values("group_id", "member_id"))
+    rows = list(members.values_list("group_id", "member_id"))
     for product_id, variant_id in Variant.objects.filter(
-        product_id__in={row["member_id"] for row in rows}, is_active=True
+        product_id__in={member_id for _, member_id in rows}, is_active=True
     ).values_list("product_id", "id"):
         variants[product_id].append(variant_id)
-    for row in rows:
-        facts[row["group_id"]].members.append({**row, "variants": variants[row["member_id"]]})
+    for group_id, member_id in rows:
+        shown = {"member_id": member_id, "variants": variants[member_id]}
+        facts[group_id].members.append(shown)

@@ -191,12 +191,13 @@ def _rows(statement: str, params: Params) -> list[tuple[Any, ...]]:
 
 
 def _card(row: tuple[Any, ...]) -> CardRow:
-    picture, swatches, is_new, is_available = row[2:6]
+    product_id, kind, picture, swatches, is_new, is_available, *rest = row
     return CardRow(
-        *row[:2],
+        product_id,
+        kind,
         json.loads(picture) if picture else None,
         json.loads(swatches),
         bool(is_new),
         bool(is_available),
-        *row[6:],
+        *rest,
     )

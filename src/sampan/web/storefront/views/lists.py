@@ -54,8 +54,7 @@ def category(request: HttpRequest, asker: Visit, slug: str) -> HttpResponse:
         children=view.children,
         **_listing(asker, view, pairs, head.path),
     )
-    response.activity = ("category", branch.handle if branch else ALL, None)  # type: ignore[attr-defined]  # read by the door
-    return response
+    return frame.counted(response, "category", branch.handle if branch else ALL)
 
 
 def _category_head(
@@ -103,7 +102,7 @@ def search(request: HttpRequest, asker: Visit) -> HttpResponse:
     )
     if found.text and ask.page == 1 and not ask.is_narrowed:
         subject = found.text.casefold()
-        response.activity = ("search", subject, found.hits.summary.count)  # type: ignore[attr-defined]  # read by the door
+        frame.counted(response, "search", subject, found.hits.summary.count)
     return response
 
 

@@ -42,8 +42,7 @@ def product(request: HttpRequest, asker: Visit, slug: str) -> HttpResponse:
         return not_offered(request, asker.language)
     current = choosing.chosen(view, asking.number(asking.clean(request.GET), "variant"))
     response = frame.page("product", asker, _head(asker, view), **_shown(asker, view, current))
-    response.activity = ("product", str(found.sheet.product_id), None)  # type: ignore[attr-defined]  # read by the door
-    return response
+    return frame.counted(response, "product", str(found.sheet.product_id))
 
 
 def _head(asker: Visit, view: ProductView) -> frame.Head:

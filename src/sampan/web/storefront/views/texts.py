@@ -35,8 +35,7 @@ def text_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         text_language=frame.tag(page.language) if page.language != language else "",
         is_privacy=page.handle == "privacy",
     )
-    response.activity = ("page", page.handle, None)  # type: ignore[attr-defined]  # read by the door
-    return response
+    return frame.counted(response, "page", page.handle)
 
 
 def choice_page(request: HttpRequest, language: str) -> HttpResponse:
