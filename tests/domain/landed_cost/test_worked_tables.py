@@ -53,6 +53,8 @@ def ask(row: dict[str, str]) -> dict[str, Any]:
         changes["duty_pct"] = {line["hs"]: given["duty_pct"] for line in lines}
     if "origin" in own:
         changes["ship_from"] = own["origin"]
+    if row["ship_to"] == "CN":
+        changes["ship_from"] = "DE"
     return answer(*lines, **changes)
 
 
