@@ -247,28 +247,36 @@ def _listed(
 ) -> tuple[Decimal | None, ...]:
     """The rates of a layer that is listed by national line in the duty table."""
     code = candidate.code or item.line.code or ""
-    rows = [
-        entry
-        for entry in working.book.duty_lines(working.zone, code, working.law.on)
-        if entry.measure == row.id
-    ]
+    book, zone, on = working.book, working.zone, working.law.on
+    key = (zone, code, on, row.id, row.optional)
+    options, was_read = book.remember(key, lambda: _read_list(book, zone, code, on, row=row))
+    if not was_read:
+        message = f"whether {code} is on its list is not in the tables"
+        working.missing("layer_not_read", message, item.n, rule=row.id)
+    return options
+
+
+def _read_list(
+    book: BorderBook, zone: str, code: str, on: date, *, row: Layer
+) -> tuple[tuple[Decimal | None, ...], bool]:
+    """A layer's rates for a code, and whether it is known that it has none."""
+    rows = [entry for entry in book.duty_lines(zone, code, on) if entry.measure == row.id]
     near = [entry for entry in rows if code.startswith(entry.hs)] or rows
     rates = {formula.ad_valorem_pct for entry in near for formula in alternatives(entry.rate)}
     known = sorted(pct for pct in rates if pct is not None)
-    if not known and not _is_off_the_list(working, code, row):
-        message = f"whether {code} is on its list is not in the tables"
-        working.missing("layer_not_read", message, item.n, rule=row.id)
-    return (*known, None) if not known or row.optional else tuple(known)
+    if known and not row.optional:
+        return tuple(known), True
+    return (*known, None), bool(known) or _is_off_the_list(book, zone, code, row)
 
 
-def _is_off_the_list(working: Working, code: str, row: Layer) -> bool:
+def _is_off_the_list(book: BorderBook, zone: str, code: str, row: Layer) -> bool:
     """Whether a line without a rate is known to be off a list.
 
     It is where the lists of its heading were read (some layer has rows there) and this layer has
     none in the whole heading, or has the line on another day. A heading of which only the tariff
     was read says nothing.
     """
-    heading = working.book.duty_rates[f"{working.zone} {code[:6]}"]
+    heading = book.duty_rates[f"{zone} {code[:6]}"]
     listed = {entry.measure for entry in heading} - {"mfn", "preference"}
     if row.id not in listed:
         return bool(listed)
