@@ -10,15 +10,18 @@ from sampan.web.api.routes import categories, prices, products, quotes, search, 
 
 
 class Api(NinjaAPI):
-    """Ninja's API with a complete description."""
+    """Ninja's API with a complete description, made once a process."""
+
+    _described: Any = None
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> Any:
-        """The description, with what every operation shares."""
-        prefix = path_prefix or description.PREFIX
-        schema = super().get_openapi_schema(path_prefix=prefix, path_params=path_params)
-        return description.completed(schema, self)
+        """The description, with what every operation shares; the addresses are fixed."""
+        if self._described is None:
+            schema = super().get_openapi_schema(path_prefix=description.PREFIX)
+            self._described = description.completed(schema, self)
+        return self._described
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of the view: `list_products`."""
@@ -29,7 +32,7 @@ api = Api(
     title="Sampan",
     version="1",
     description=description.INTRODUCTION,
-    openapi_url="/openapi.json",
+    openapi_url="",
     docs_url=None,
     urls_namespace="api-v1",
 )

@@ -61,6 +61,21 @@ def docs(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description in OpenAPI 3.1."""
+    return HttpResponse(
+        _description(),
+        content_type="application/json",
+        headers={"Cache-Control": "public, max-age=300"},
+    )
+
+
+@cache
+def _description() -> bytes:
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False).encode()
+
+
 @cache
 def _groups() -> dict[str, list[Entry]]:
     schema = api.get_openapi_schema()

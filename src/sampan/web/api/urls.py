@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from sampan.web.api.api import api
-from sampan.web.api.docs import docs
+from sampan.web.api.docs import docs, openapi
 from sampan.web.api.door import through_the_door
 
 
@@ -23,6 +23,7 @@ _patterns = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/openapi.json", through_the_door(openapi), name="api-description"),
     path("v1/", (_patterns, "ninja", "api-v1")),
     path("docs", docs, name="api-docs"),
     re_path(r"^.*$", through_the_door(nothing_here)),
