@@ -98,13 +98,13 @@ def test_a_quote_types_only_the_rows_that_it_asks_for(tmp_path: Path) -> None:
 def test_a_rate_of_exchange_is_the_last_before_the_day_and_never_too_old() -> None:
     exchange = load_rulebook().exchange
 
-    friday = exchange.rate("EUR", "USD", date(2026, 10, 30))
-    sunday = exchange.rate("EUR", "USD", date(2026, 11, 1))
+    friday = exchange.rate("EUR", "USD", date(2026, 7, 3))
+    sunday = exchange.rate("EUR", "USD", date(2026, 7, 5))
     peg = exchange.rate("USD", "AED", date(2026, 7, 1))
     cross = exchange.rate("GBP", "JPY", date(2026, 7, 1))
 
     assert friday is not None and sunday is not None and peg is not None and cross is not None
-    assert (sunday.value, sunday.date) == (friday.value, date(2026, 10, 30))
+    assert (sunday.value, sunday.date) == (friday.value, date(2026, 7, 3))
     assert round(peg.value, 6) == Decimal("3.6725")
     assert "ECB" in cross.source
     assert exchange.rate("EUR", "USD", date(2099, 1, 1)) is None

@@ -148,3 +148,26 @@ def test_identifiers_say_what_the_label_has_to_carry() -> None:
 
     assert ioss == [{"name": "IOSS", "where": "electronic advance data"}]
     assert korea == [{"name": "PCCC", "where": "customs declaration"}]
+
+
+def test_an_inclusive_price_in_another_currency_names_its_rate() -> None:
+    found = answer(
+        a_line("50.00"), as_of=BEFORE, currency="USD", registrations=["IOSS"], prices_include="tax"
+    )
+
+    assert [rate["pair"] for rate in found["fx"]] == ["USD/EUR"]
+    assert found["totals"]["landed_cost"] == "50.00"
+
+
+def test_a_rate_that_is_weeks_old_is_told(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    header = "currency,anchor,rate,valid_from,valid_to,source,confidence\n"
+    row = "RSD,EUR,117.2,2026-07-01,2026-07-31,National Bank of Serbia,high\n"
+    (tmp_path / "reference" / "fx_rates.csv").write_text(header + row, "utf-8")
+    request = a_parcel(as_of="2026-08-20", ship_to="RS", duty_pct={"610910": "10"})
+
+    found = quote_landed_cost(request, rule_book(tmp_path))
+
+    aged = [note["field"] for note in found["warnings"] if note["code"] == "aged_rate"]
+    assert (found["status"], found["fx"][0]["date"]) == ("exact", "2026-07-31")
+    assert aged == ["assume.fx.EUR/RSD"]

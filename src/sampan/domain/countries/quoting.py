@@ -1,6 +1,7 @@
 """The whole quote: borders, tax plan, law of the day, charges, range, answer."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sampan.domain.countries import COUNTRY_RULES
@@ -8,6 +9,7 @@ from sampan.domain.countries.planning import footings, plan_tax
 from sampan.domain.countries.rulebook import RuleBook
 from sampan.domain.countries.rules import CountryRules
 from sampan.domain.errors import NoRate
+from sampan.domain.fx import Rate
 from sampan.domain.landed_cost.answer import answered
 from sampan.domain.landed_cost.conversion import Converter
 from sampan.domain.landed_cost.evaluation import Case, Evaluated, evaluate
@@ -17,6 +19,7 @@ from sampan.domain.landed_cost.rows import ValueRule
 from sampan.domain.tax.places import Footing
 
 NO_RULES = CountryRules()
+FRESH = timedelta(days=7)
 
 
 def quote(request: Request, book: RuleBook) -> dict[str, Any]:
@@ -24,15 +27,22 @@ def quote(request: Request, book: RuleBook) -> dict[str, Any]:
     if request.prices_include == "none":
         case = prepare(request, book)
         best, low = both_ends(case)
-        return answered(request, best, low, case.converter.used.values())
+    else:
 
-    def high_end(asked: Request) -> Evaluated:
-        return _evaluate(prepare(asked, book), high=True)
+        def high_end(asked: Request) -> Evaluated:
+            return _evaluate(prepare(asked, book), high=True)
 
-    net, best = solve_inclusive(request, high_end)
-    case = prepare(net, book)
-    low = _evaluate(case, high=False) if best.ambiguous else None
-    return answered(net, best, low, case.converter.used.values())
+        request, best = solve_inclusive(request, high_end)
+        case = prepare(request, book)
+        _, low = both_ends(case)
+    rates = list(case.converter.used.values())
+    aged = tuple(_aged(rate) for rate in rates if request.as_of - rate.date > FRESH)
+    return answered(request, replace(best, notes=(*best.notes, *aged)), low, rates)
+
+
+def _aged(rate: Rate) -> Note:
+    message = f"the last rate {rate.pair} that is known is of {rate.date}"
+    return Note("aged_rate", message, field=f"assume.fx.{rate.pair}")
 
 
 def both_ends(case: Case) -> tuple[Evaluated, Evaluated | None]:
