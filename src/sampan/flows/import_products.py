@@ -21,6 +21,7 @@ from sampan.domain.errors import DomainError, Invalid
 from sampan.domain.markets import LANGUAGES
 from sampan.domain.money import exponent
 from sampan.flows.match_products import Matched, match_products
+from sampan.flows.process_media import fetch_when_allowed
 from sampan.flows.refresh_window import refresh_window
 from sampan.flows.undo_import import take_back
 from sampan.flows.write_import import CAUSE, Undo, Written, price_list_for, write_import
@@ -184,6 +185,7 @@ def import_products(
             if not hooks.step(done, total):
                 raise Cancelled
             if done == total:
+                fetch_when_allowed()
                 hooks.done(report)
     return report
 
