@@ -32,6 +32,7 @@ SCREENS = (
     Screen("products", _("Products"), "office:products", "goods", "sp shangpin"),
     Screen("import", _("Import"), "office:import", "goods", "dr daoru"),
     Screen("markets", _("Markets and prices"), "office:markets", "goods", "scyjg jiage", True),
+    Screen("duties", _("Duties and taxes"), "office:duties", "goods", "gsys guanshui"),
     Screen("jobs", _("Jobs"), "office:jobs", "house", "rw renwu"),
     Screen("settings", _("Settings"), "office:shop", "house", "sz shezhi", True),
 )

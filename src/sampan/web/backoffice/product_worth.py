@@ -11,7 +11,7 @@ from sampan.apps.inventory import selectors as inventory
 from sampan.apps.inventory.services import Movement
 from sampan.apps.pricing import selectors as pricing
 from sampan.apps.pricing.services import Cause, Terms
-from sampan.domain.errors import Invalid
+from sampan.domain.errors import Invalid, NotFound
 from sampan.domain.money import Money
 from sampan.flows.change_prices import change_prices
 from sampan.flows.count_stock import count_stock
@@ -109,7 +109,10 @@ def _save_break(request: HttpRequest, edited: EditedProduct) -> None:
     chosen = lists.get(form.get("price_list", ""))
     if chosen is None:
         raise Invalid(field="price_list", reason="unknown")
-    wanted = list(ids.values()) if form.get("variant") == "all" else [ids[form["variant"]]]
+    named = form.get("variant", "")
+    if named != "all" and named not in ids:
+        raise NotFound(what="variant")
+    wanted = list(ids.values()) if named == "all" else [ids[named]]
     quantity = whole_number(form.get("quantity", ""), field="minimum_quantity") or 1
     terms = Terms(quantity, _moment(form, "valid_from"), _moment(form, "valid_to"))
     if quantity == 1 and terms.valid_from is None:

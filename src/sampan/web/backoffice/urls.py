@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sampan.web.backoffice import (
     bulk,
     cells,
+    duties,
     find,
     importing,
     jobs_pages,
@@ -45,6 +46,8 @@ pages: list[URLPattern | URLResolver] = [
     path("export/", importing.export, name="export_file"),
     path("shop/tokens", tokens.tokens, name="tokens"),
     path("shop/tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),
+    path("duties/", duties.calculator, name="duties"),
+    path("duties/rules", duties.rules, name="rules"),
     path("markets/", markets_pages.all_markets, name="markets"),
     path("markets/new", markets_pages.market, name="new_market"),
     path("markets/<slug:code>/", markets_pages.market, name="market"),

@@ -67,41 +67,41 @@ CAUSES = {
 
 
 @register.filter
-def money(amount: Money | None) -> SafeString | str:
+def money(amount: Money | str | None) -> SafeString | str:
     """An amount with its small currency code before it; a dash for none."""
-    if amount is None:
+    if not isinstance(amount, Money):
         return NOTHING
     return format_html('<span class="cur">{}</span>{}', amount.currency, plain(amount))
 
 
 @register.filter
-def plain(amount: Money | None) -> str:
+def plain(amount: Money | str | None) -> str:
     """An amount without its currency, in thousands: `1,234.50`."""
-    return NOTHING if amount is None else f"{amount.amount:,f}".replace("-", "−")
+    return f"{amount.amount:,f}".replace("-", "−") if isinstance(amount, Money) else NOTHING
 
 
 @register.filter
-def typed(amount: Money | None) -> str:
+def typed(amount: Money | str | None) -> str:
     """An amount as a field holds it: `1234.50`."""
-    return "" if amount is None else amount.text
+    return amount.text if isinstance(amount, Money) else ""
 
 
 @register.filter
-def count(number: int | None) -> str:
-    """A whole number in thousands; a dash for none."""
-    return NOTHING if number is None else f"{number:,}".replace("-", "−")
+def count(number: int | str | None) -> str:
+    """A whole number in thousands; a dash for none, or for what a template could not find."""
+    return f"{number:,}".replace("-", "−") if isinstance(number, int) else NOTHING
 
 
 @register.filter
-def percent(rate: Decimal | None) -> str:
+def percent(rate: Decimal | str | None) -> str:
     """A rate as a percentage with one decimal: `28.0 %`."""
-    return NOTHING if rate is None else f"{rate * 100:.1f} %".replace("-", "−")
+    return f"{rate * 100:.1f} %".replace("-", "−") if isinstance(rate, Decimal) else NOTHING
 
 
 @register.filter
-def when(moment: datetime | None) -> SafeString | str:
+def when(moment: datetime | str | None) -> SafeString | str:
     """A moment in the shop's time zone, ISO style."""
-    if moment is None:
+    if not isinstance(moment, datetime):
         return NOTHING
     local = timezone.localtime(moment)
     shown_time = local.strftime("%Y-%m-%d %H:%M")
