@@ -1,5 +1,6 @@
 """Dated tables: shipped rows, the owner's newer ones on top, and what is no table."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -110,6 +111,17 @@ def test_a_rate_of_exchange_is_the_last_before_the_day_and_never_too_old() -> No
     assert exchange.rate("EUR", "USD", date(2099, 1, 1)) is None
     assert exchange.rate("EUR", "USD", date(1998, 1, 1)) is None
     assert exchange.rate("EUR", "KPW", date(2026, 7, 1)) is None
+
+
+def test_many_threads_may_ask_for_rates_at_once() -> None:
+    exchange = load_rulebook().exchange
+    days = [date(2026 - n % 20, 1 + n % 12, 1 + n % 28) for n in range(400)]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda day: exchange.rate("USD", "EUR", day), days))
+
+    alone = load_rulebook().exchange
+    assert found == [alone.rate("USD", "EUR", day) for day in days]
 
 
 def test_the_owners_rates_of_exchange_come_first(tmp_path: Path) -> None:

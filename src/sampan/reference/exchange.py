@@ -14,11 +14,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from zipfile import ZipFile
 
 from sampan.domain.fx import Rate
 from sampan.reference.tables import SHIPPED, BadTable, RawRow, read
 
+MAX_REMEMBERED = 4096
 OLDEST_USABLE = timedelta(days=45)
 COLUMNS = frozenset({"currency", "anchor", "rate", "valid_from", "valid_to", "source"})
 OwnRate = tuple[date, date, Decimal, str, str]
@@ -34,16 +36,19 @@ class FxTable:
         self._own: dict[str, list[OwnRate]] | None = None
         self._days: list[tuple[date, dict[str, Decimal]]] = []
         self._lines: Iterator[tuple[date, dict[str, Decimal]]] | None = None
+        # the history is one reader that goes back line by line: one thread at a time
+        self._lock = Lock()
         self._found: dict[tuple[str, str, date], Rate | None] = {}
 
     def rate(self, base: str, quote: str, on: date) -> Rate | None:
         """The last rate published on or before a day, None where none is known."""
         key = (base, quote, on)
-        if key not in self._found:
-            if len(self._found) > 4096:
-                self._found.clear()
-            self._found[key] = self._rate(base, quote, on)
-        return self._found[key]
+        with self._lock:
+            if key not in self._found:
+                if len(self._found) > MAX_REMEMBERED:
+                    self._found.clear()
+                self._found[key] = self._rate(base, quote, on)
+            return self._found[key]
 
     def _rate(self, base: str, quote: str, on: date) -> Rate | None:
         one = self._in_euro(base, on)

@@ -10,6 +10,7 @@ from sampan.domain.fx import Rate
 from sampan.domain.landed_cost.rows import DutyRate, Fee, Layer, Regime, ValueRule, Waiver
 
 MAX_REMEMBERED = 20_000
+NEVER = object()
 
 Row = TypeVar("Row", bound=Dated)
 Found = TypeVar("Found")
@@ -59,8 +60,10 @@ class BorderBook:
 
     def remember(self, key: object, find: Callable[[], Found]) -> Found:
         """What was found for a key before, else what `find` finds now."""
-        if key in self.remembered:
-            return cast(Found, self.remembered[key])
+        # one look-up, because another thread may clear what is remembered between two
+        known = self.remembered.get(key, NEVER)
+        if known is not NEVER:
+            return cast(Found, known)
         if len(self.remembered) >= MAX_REMEMBERED:
             self.remembered.clear()
         found = find()
