@@ -155,6 +155,16 @@ def test_a_bug_is_a_problem_too_and_is_noted_under_its_id(
     assert identifier in caplog.text and "XXX" in caplog.text
 
 
+def test_a_body_without_its_length_is_refused(program: Caller) -> None:
+    answer = program.client.generic(
+        "POST",
+        "/api/v1/products",
+        CONTENT_LENGTH="",
+        headers={"Authorization": f"Bearer {program.secret}", "Transfer-Encoding": "chunked"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_an_address_outside_the_version_is_a_problem_as_well() -> None:
     answer = Client().get("/api/v2/products")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -31,6 +31,7 @@ REFUSALS = {
     404: "There is no such thing",
     405: "This address does not answer that method",
     409: "Something else stands in the way",
+    411: "A body came without its length",
     412: "It was changed since it was read",
     413: "The body is too large",
     414: "The query is too long",
@@ -38,7 +39,7 @@ REFUSALS = {
     429: "Too many calls; `Retry-After` says when to try again",
     503: "A table of rules cannot be read",
 }
-SELDOM = {409: WRITES, 412: {"put", "patch"}, 413: WRITES}
+SELDOM = {409: WRITES, 411: WRITES, 412: {"put", "patch"}, 413: WRITES}
 
 
 def completed(schema: dict[str, Any], api: "NinjaAPI") -> dict[str, Any]:

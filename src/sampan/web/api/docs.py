@@ -8,11 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from sampan.apps.accounts.services.tokens import SCOPES
 from sampan.web.api.api import api
 from sampan.web.api.problems import TITLES
+from sampan.web.api.shapes.kinds import BIGGEST_ID
 
 DEEPEST = 4
 
@@ -36,7 +39,7 @@ class Entry:
     method: str
     path: str
     summary: str
-    text: str
+    text: SafeString
     scope: str
     parameters: list[Field]
     body: list[Field]
@@ -50,7 +53,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     schema = api.get_openapi_schema()
     context = {
         "title": schema["info"]["title"],
-        "introduction": schema["info"]["description"],
+        "introduction": _prose(schema["info"]["description"]),
         "groups": _groups(),
         "scopes": SCOPES.items(),
         "problems": TITLES.items(),
@@ -97,14 +100,14 @@ def _entry(path: str, method: str, operation: Mapping[str, Any], known: Mapping[
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        text=operation.get("description", ""),
+        text=_prose(operation.get("description", "")),
         scope=operation["x-scope"],
         parameters=[
             Field(
-                f"{one['name']}",
+                one["name"],
                 f"{_kind(one['schema'], known)} in {one['in']}",
                 bool(one.get("required")),
-                one.get("description", ""),
+                _meaning(one["schema"]),
             )
             for one in operation["parameters"]
         ],
@@ -122,8 +125,7 @@ def _fields(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int = 0)
     rows: list[Field] = []
     required = schema.get("required", [])
     for name, one in schema.get("properties", {}).items():
-        text = one.get("description", "")
-        rows.append(Field(name, _kind(one, known), name in required, text, depth))
+        rows.append(Field(name, _kind(one, known), name in required, _meaning(one), depth))
         if depth < DEEPEST:
             rows += _fields(_only(one), known, depth + 1)
     return rows
@@ -139,6 +141,33 @@ def _only(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a value is when it is not null."""
     choices = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
     return choices[0] if len(choices) == 1 else schema
+
+
+def _prose(text: str) -> SafeString:
+    """Paragraphs, with what stands between backquotes as code."""
+    paragraphs = [_with_code(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
+    return format_html_join("\n", "<p>{}</p>", ((one,) for one in paragraphs))
+
+
+def _with_code(text: str) -> SafeString:
+    parts = enumerate(text.split("`"))
+    marked = (format_html("<code>{}</code>", part) if odd % 2 else part for odd, part in parts)
+    return format_html_join("", "{}", ((part,) for part in marked))
+
+
+def _meaning(schema: Mapping[str, Any]) -> str:
+    """What a value is for, and how long or large it may be."""
+    words = [str(schema.get("description", ""))]
+    bounds = _only(schema)
+    if "maxLength" in bounds:
+        words.append(f"At most {bounds['maxLength']} characters.")
+    if "maxItems" in bounds:
+        words.append(f"At most {bounds['maxItems']}.")
+    if "maximum" in bounds and bounds["maximum"] < BIGGEST_ID:
+        words.append(f"{bounds.get('minimum', 0)} to {bounds['maximum']}.")
+    if "pattern" in bounds and "x00" not in bounds["pattern"]:
+        words.append(f"Like {bounds['pattern']}")
+    return " ".join(filter(None, words))
 
 
 def _kind(schema: Mapping[str, Any], known: Mapping[str, Any]) -> str:

@@ -72,7 +72,9 @@ def _let_in(request: HttpRequest) -> Mapping[str, str]:
 
 
 def _check_size(request: HttpRequest, headers: Mapping[str, str]) -> None:
-    """Read the body, within the limit. Raises Problem 413."""
+    """Read the body, within the limit. Raises Problem 411 and 413."""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise Problem(411, "length_required", "Send the body with its Content-Length.", headers)
     too_large = Problem(413, "too_large", f"A body has at most {MOST_BYTES} bytes.", headers)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES:

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "conflict": "Something else stands in the way",
     "precondition_failed": "It was changed since you read it",
     "malformed": "The request cannot be read",
+    "length_required": "The length of the body must be said",
     "too_large": "The request is too large",
     "invalid": "A value is not accepted",
     "drafts_refused": "The product cannot be stored so",
