@@ -74,3 +74,28 @@ def test_the_same_country_has_another_law_on_another_day(owner):
     before = owner.get("/office/duties/rules", {"country": "DE", "on": "2026-06-30"})
 
     assert "eu.flat_duty_per_hs6" not in before.content.decode()
+
+
+def test_a_suggested_code_holds_only_once_a_person_approved_it(owner):
+    Variant.objects.update(hs_code="")
+    owner.post("/office/duties/codes/read")
+    tee = Variant.objects.filter(product__handle="harbor-tee").order_by("id")[0]
+    page = owner.get("/office/duties/codes", {"after": tee.id - 1}).content.decode()
+    assert "610910" in page
+    assert not Variant.objects.exclude(hs_code="").exists()
+
+    owner.post(f"/office/duties/codes/{tee.id}/approve", {"code": "610910", "version": "0"})
+
+    tee.refresh_from_db()
+    assert tee.hs_code == "610910"
+
+
+@pytest.mark.parametrize("code", ["", "61", "61091x", "<b>", "0" * 400])
+def test_a_code_that_cannot_be_is_refused(owner, code):
+    tee = Variant.objects.filter(product__handle="harbor-tee").order_by("id")[0]
+
+    answer = owner.post(f"/office/duties/codes/{tee.id}/approve", {"typed": code, "version": "x"})
+
+    assert answer.status_code == 302
+    tee.refresh_from_db()
+    assert tee.hs_code == "610910"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sampan.web.backoffice import (
     bulk,
     cells,
+    codes,
     duties,
     find,
     importing,
@@ -47,6 +48,9 @@ pages: list[URLPattern | URLResolver] = [
     path("shop/tokens", tokens.tokens, name="tokens"),
     path("shop/tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),
     path("duties/", duties.calculator, name="duties"),
+    path("duties/codes", codes.codes, name="codes"),
+    path("duties/codes/read", codes.read_texts, name="read_texts"),
+    path("duties/codes/<int:variant_id>/approve", codes.approve, name="approve_code"),
     path("duties/rules", duties.rules, name="rules"),
     path("markets/", markets_pages.all_markets, name="markets"),
     path("markets/new", markets_pages.market, name="new_market"),

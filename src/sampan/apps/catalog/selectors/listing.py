@@ -21,6 +21,11 @@ def variant_ids(products: Sequence[int]) -> list[int]:
     return list(_variant_ids(products))
 
 
+def variants_by_sku(skus: Sequence[str]) -> dict[str, int]:
+    """The ids of the variants that have these SKUs; unknown ones are left out."""
+    return dict(Variant.objects.filter(sku__in=skus).values_list("sku", "id"))
+
+
 def products_of(variants: Sequence[int]) -> list[int]:
     """The ids of the products that these variants belong to, each once, in rising order."""
     found: set[int] = set()
