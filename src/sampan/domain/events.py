@@ -68,6 +68,14 @@ class OrderCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCorrected:
+    """Units of a paid order were taken back, and the charges for them; `version` is the order's."""
+
+    order: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderShipped:
     """All goods of an order left the warehouse."""
 
@@ -126,6 +134,7 @@ Event = (
     | OrderPlaced
     | OrderPaid
     | OrderCancelled
+    | OrderCorrected
     | OrderShipped
     | PaymentWaits
     | PaymentCaptured
@@ -145,6 +154,7 @@ EVENTS: dict[str, type[Event]] = {
         OrderPlaced,
         OrderPaid,
         OrderCancelled,
+        OrderCorrected,
         OrderShipped,
         PaymentWaits,
         PaymentCaptured,

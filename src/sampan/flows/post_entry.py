@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from sampan.apps.ledger import selectors as books
 from sampan.apps.ledger import services as ledger
 from sampan.apps.orders import selectors as orders
 from sampan.apps.payments import selectors as payments
-from sampan.domain.events import OrderPaid, PaymentCaptured, PaymentRefunded
+from sampan.domain.errors import Conflict
+from sampan.domain.events import OrderCorrected, OrderPaid, PaymentCaptured, PaymentRefunded
 from sampan.domain.ledger import rules
 from sampan.domain.money import Money
 
@@ -26,6 +28,19 @@ def post_sale(event: OrderPaid, at: datetime) -> None:
     parts = [rules.Sold(charge.kind, charge.amount) for charge in orders.charges(order_id)]
     if parts:
         ledger.post(rules.sale(f"order:{order_id}:sold", parts), order=order_id, at=at)
+
+
+def post_correction(event: OrderCorrected, at: datetime) -> None:
+    """Reaction: an order became smaller after it was booked; one that is not booked yet waits."""
+    order_id = UUID(event.order)
+    booked = books.credited(f"order:{order_id}:sold", leaving_out=rules.CUSTOMERS)
+    if not booked:
+        raise Conflict(what="order", reason="not_booked_yet")
+    parts = [rules.Sold(charge.kind, charge.amount) for charge in orders.charges(order_id)]
+    cause = f"order:{order_id}:sold:corrected:{event.version}"
+    entry = rules.sale_corrected(cause, parts, booked)
+    if entry is not None:
+        ledger.post(entry, order=order_id, at=at)
 
 
 def post_refund(event: PaymentRefunded, at: datetime) -> None:

@@ -16,6 +16,7 @@ from sampan.domain.events import (
     Event,
     MediaAdded,
     OrderCancelled,
+    OrderCorrected,
     OrderPaid,
     OrderPlaced,
     OrderShipped,
@@ -32,7 +33,7 @@ from sampan.domain.events import (
 from sampan.flows.cancel_order import close_payments_when_cancelled
 from sampan.flows.follow_stock import follow_stock
 from sampan.flows.follow_tables import follow_tables
-from sampan.flows.post_entry import post_capture, post_refund, post_sale
+from sampan.flows.post_entry import post_capture, post_correction, post_refund, post_sale
 from sampan.flows.send_refund import send_when_begun
 from sampan.kernel import outbox
 from sampan.kernel.clock import now
@@ -49,6 +50,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     OrderPlaced: (follow_stock,),
     OrderPaid: (post_sale, follow_stock),
     OrderCancelled: (follow_stock, close_payments_when_cancelled),
+    OrderCorrected: (post_correction,),
     OrderShipped: (follow_stock,),
     PaymentWaits: (),
     PaymentCaptured: (post_capture,),

@@ -115,7 +115,10 @@ def _note_capture(change: Change, at: datetime) -> None:
 def _money_went_back(change: Change, at: datetime) -> None:
     attempts = payments.of_order(change.order)
     refunded = sum(attempt.refunded.minor for attempt in attempts)
-    order_writes.mark_refunded(change.order, refunded_minor=refunded, at=at)
+    captured = sum(attempt.captured.minor for attempt in attempts)
+    order_writes.mark_refunded(
+        change.order, refunded_minor=refunded, captured_minor=captured, at=at
+    )
     total = next(one.refunded.minor for one in attempts if one.id == change.attempt)
     event = PaymentRefunded(str(change.order), str(change.attempt), change.refunded.minor, total)
     outbox.publish(event, at)

@@ -23,7 +23,7 @@ def pack_order(order_id: UUID, *, actor: str, at: datetime) -> None:
     """Note that an order lies packed. Raises Conflict for one that may not leave yet."""
     with transaction.atomic():
         order = orders.locked(order_id)
-        _check(order)
+        check_may_leave(order)
         order_writes.move(order_id, actor=actor, at=at, fulfillment_state=FulfillmentState.PACKED)
 
 
@@ -35,7 +35,7 @@ def ship_order(order_id: UUID, tracking: Mapping[int, str], *, actor: str, at: d
     """
     with transaction.atomic():
         order = orders.locked(order_id)
-        _check(order)
+        check_may_leave(order)
         if order.fulfillment_state != FulfillmentState.PACKED:
             order_writes.move(
                 order_id, actor=actor, at=at, fulfillment_state=FulfillmentState.PACKED
@@ -56,7 +56,8 @@ def deliver_order(order_id: UUID, *, actor: str, at: datetime) -> None:
         shipping.record_delivery(order_id, at)
 
 
-def _check(order: OrderFacts) -> None:
+def check_may_leave(order: OrderFacts) -> None:
+    """Raise Conflict for an order that is unpaid, parked or under review."""
     if order.payment_state not in SENDABLE:
         raise Conflict(what="order", reason="not_paid")
     if order.needs_review or order.is_parked:

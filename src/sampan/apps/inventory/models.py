@@ -22,12 +22,16 @@ class Warehouse(models.Model):
 
 
 class StockLevel(models.Model):
-    """On hand and reserved of a variant in a warehouse; available is their difference."""
+    """On hand and reserved of a variant in a warehouse; available is their difference.
+
+    At `reorder_point` available units or fewer the owner is told; None means never.
+    """
 
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
     on_hand = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
+    reorder_point = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,16 @@ def balances(order: UUID | None = None) -> Mapping[tuple[str, str], Money]:
     return {(row["account"], row["currency"]): Money(row["minor"], row["currency"]) for row in sums}
 
 
+def credited(causes: str, *, leaving_out: str) -> Mapping[str, Money]:
+    """What accounts were credited with by the entries whose cause starts like this.
+
+    Empty as long as none is booked; one account, the other side of them all, is left out.
+    """
+    rows = Posting.objects.filter(entry__cause__startswith=causes).exclude(account=leaving_out)
+    sums = rows.order_by().values("account", "currency").annotate(minor=Sum("amount_minor"))
+    return {row["account"]: Money(-row["minor"], row["currency"]) for row in sums}
+
+
 def unbalanced_entries() -> list[int]:
     """Entries whose postings do not sum to nothing in some currency; there must be none."""
     sums = Posting.objects.values("entry", "currency").annotate(minor=Sum("amount_minor"))

@@ -127,6 +127,29 @@ class OrderMoment(models.Model):
         ordering = ["at", "id"]
 
 
+class OrderNote(models.Model):
+    """What somebody who works here wrote about an order; may name persons, so it can be erased."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    text = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class OrderView(models.Model):
+    """A named filter of the Orders screen, shown as a tab."""
+
+    name = models.CharField(max_length=60, unique=True)
+    query = models.JSONField(default=dict)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+
 class Series(models.Model):
     """A gapless counter (order numbers, invoice numbers), moved by whoever uses the number."""
 

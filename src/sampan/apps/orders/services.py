@@ -131,10 +131,15 @@ def mark_paid(order_id: UUID, at: datetime) -> bool:
 
 
 @transaction.atomic
-def mark_refunded(order_id: UUID, *, refunded_minor: int, at: datetime) -> None:
-    """Note how much of an order's money has gone back in total."""
+def mark_refunded(
+    order_id: UUID, *, refunded_minor: int, captured_minor: int, at: datetime
+) -> None:
+    """Note how much of an order's money has gone back in total.
+
+    The whole is what was captured: the total of a corrected order is less than that.
+    """
     order = _locked(order_id)
-    whole = refunded_minor >= order.total_minor
+    whole = refunded_minor >= captured_minor
     new = PaymentState.REFUNDED if whole else PaymentState.PARTLY_REFUNDED
     if PAYMENT.allows(order.payment_state, new):
         _move(order, at, "provider", payment_state=new)

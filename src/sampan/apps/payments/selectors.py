@@ -1,17 +1,19 @@
 """Payments as values: of an order, and those that a provider has to be asked about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from sampan.apps.payments.models import Attempt, ProviderMessage, Refund
 from sampan.apps.payments.services import refundable_minor, view_from_json
 from sampan.domain.errors import NotFound
 from sampan.domain.money import Money
-from sampan.domain.payments.lifecycle import RefundState
+from sampan.domain.payments.lifecycle import AttemptState, RefundState
 from sampan.domain.payments.port import PaymentView
+from sampan.kernel.batches import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,41 @@ def refunds_to_ask(at: datetime, limit: int = 100) -> list[UUID]:
     open_states = Q(state=RefundState.INTENT) | Q(state=RefundState.UNKNOWN)
     rows = Refund.objects.filter(open_states, ask_at__lte=at).order_by("ask_at")
     return list(rows.values_list("id", flat=True)[:limit])
+
+
+def kept_of(orders: Sequence[UUID]) -> Mapping[str, Money]:
+    """What providers took for these orders and did not give back, by currency."""
+    kept: dict[str, Money] = {}
+    for batch in batches(orders):
+        rows = Attempt.objects.filter(order__in=batch).order_by().values("currency")
+        for row in rows.annotate(minor=Sum("captured_minor") - Sum("refunded_minor")):
+            currency = row["currency"]
+            known = kept.get(currency, Money.zero(currency))
+            kept[currency] = known + Money(row["minor"], currency)
+    return kept
+
+
+def unknown(before: datetime, limit: int) -> list[AttemptFacts]:
+    """Attempts of which nobody knew, for longer than since a moment, how they ended."""
+    rows = Attempt.objects.filter(state=AttemptState.UNKNOWN, created_at__lt=before)
+    return [_facts(row) for row in rows.order_by("created_at")[:limit]]
+
+
+def refused_refunds(since: datetime, limit: int) -> list[tuple[UUID, RefundFacts]]:
+    """Refunds that a provider refused since a moment, each with its order, newest first.
+
+    One whose order has been given back as much by another refund is settled and left out.
+    """
+    rows = (
+        Refund.objects.filter(state=RefundState.REFUSED, changed_at__gte=since)
+        .select_related("attempt")
+        .order_by("-changed_at")[:limit]
+    )
+    return [
+        (row.attempt.order, _refund(row))
+        for row in rows
+        if row.attempt.captured_minor - row.attempt.refunded_minor >= row.amount_minor
+    ]
 
 
 def message(provider: str, event_id: str) -> WaitingMessage | None:

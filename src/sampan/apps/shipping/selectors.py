@@ -1,5 +1,6 @@
 """Services as values."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from sampan.apps.shipping.models import Shipment
 from sampan.domain.money import Money
 from sampan.domain.shipping.packing import Limits
 from sampan.domain.shipping.rates import Service, Step, Zone
+from sampan.kernel.batches import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ def orders_by_tracking(text: str, limit: int = 20) -> list[UUID]:
     """Orders with a parcel whose tracking number starts like this."""
     rows = Shipment.objects.filter(tracking__istartswith=text.strip()[:80])
     return list(dict.fromkeys(rows.values_list("order", flat=True)[:limit]))
+
+
+def tracking_of(orders: Sequence[UUID]) -> Mapping[UUID, str]:
+    """The tracking numbers of orders that have left, those of one order in one text."""
+    found: dict[UUID, list[str]] = {}
+    for batch in batches(orders):
+        rows = Shipment.objects.filter(order__in=batch).exclude(tracking="")
+        for order, number in rows.values_list("order", "tracking"):
+            found.setdefault(order, []).append(number)
+    return {order: ", ".join(numbers) for order, numbers in found.items()}
 
 
 def services() -> tuple[Service, ...]:

@@ -5,7 +5,7 @@ to states and carriers; a refund pays the debt back. The customer's account and 
 must return to zero, so whatever is forgotten shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sampan.domain.charges import Kind
@@ -71,6 +71,24 @@ def sale_reversed(cause: str, parts: Sequence[Sold], before: Money, after: Money
         if new != old
     ]
     return Entry(cause, (*postings, Posting(CUSTOMERS, before - after)))
+
+
+def sale_corrected(cause: str, parts: Sequence[Sold], booked: Mapping[str, Money]) -> Entry | None:
+    """Bring a booked sale to what an order's charges are now; None when it is that already.
+
+    `booked` is what each account has been credited with so far.
+    """
+    sides = _sides(parts)
+    zero = Money.zero(parts[0].amount.currency)
+    postings = [
+        Posting(account, booked.get(account, zero) - sides.get(account, zero))
+        for account in {**booked, **sides}
+        if booked.get(account, zero) != sides.get(account, zero)
+    ]
+    if not postings:
+        return None
+    change = total([posting.amount for posting in postings], zero.currency)
+    return Entry(cause, (*postings, Posting(CUSTOMERS, -change)))
 
 
 def _sides(parts: Sequence[Sold]) -> dict[str, Money]:

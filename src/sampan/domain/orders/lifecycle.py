@@ -129,7 +129,7 @@ class States:
     is_closed: bool
 
 
-_BY_FULFILLMENT = {
+BY_FULFILLMENT = {
     "unfulfilled": Stage.TO_ROUTE,
     "out_of_stock": Stage.OUT_OF_STOCK,
     "allocated": Stage.LABEL,
@@ -139,6 +139,7 @@ _BY_FULFILLMENT = {
     "delivered": Stage.DELIVERED,
     "cancelled": Stage.CANCELLED,
 }
+COMING_BACK = frozenset({ReturnState.ASKED, ReturnState.COMING, ReturnState.RECEIVED})
 
 
 def stage(states: States) -> Stage:
@@ -151,8 +152,8 @@ def stage(states: States) -> Stage:
         return Stage.TO_REVIEW
     if states.payment == PaymentState.AWAITING:
         return Stage.AWAITING_PAYMENT
-    if states.returning in {ReturnState.ASKED, ReturnState.COMING, ReturnState.RECEIVED}:
+    if states.returning in COMING_BACK:
         return Stage.RETURNING
     if states.is_closed:
         return Stage.DONE
-    return _BY_FULFILLMENT[states.fulfillment]
+    return BY_FULFILLMENT[states.fulfillment]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0003_reservations'),
+        ("inventory", "0003_reservations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='warehouse',
-            name='time_zone',
-            field=models.CharField(default='UTC', max_length=40),
+            model_name="warehouse",
+            name="time_zone",
+            field=models.CharField(default="UTC", max_length=40),
         ),
     ]

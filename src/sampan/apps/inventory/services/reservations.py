@@ -102,6 +102,31 @@ def release(owner: UUID) -> list[int]:
 
 
 @transaction.atomic
+def give_back(owner: UUID, holds: Sequence[Hold]) -> list[int]:
+    """Release some of the units that an owner holds or keeps; returns the variants.
+
+    Never more than are held: what was released before is not released twice.
+    """
+    warehouses = dict(Warehouse.objects.values_list("code", "id"))
+    wanted = _summed(holds, warehouses)
+    freed: list[Reservation] = []
+    for row in _claimed(owner, LIVE):
+        units = min(wanted.get((row.variant_id, row.warehouse_id), 0), row.quantity)
+        if not units:
+            continue
+        if units == row.quantity:
+            row.state, row.expires_at = Reservation.State.RELEASED, None
+            row.save(update_fields=["state", "expires_at"])
+        else:
+            row.quantity -= units
+            row.save(update_fields=["quantity"])
+            row.quantity = units
+        freed.append(row)
+    _shift(freed, leaves_the_shelf=False)
+    return [row.variant_id for row in freed]
+
+
+@transaction.atomic
 def take(owner: UUID, *, actor: str, at: datetime) -> list[int]:
     """Let kept units leave the shelf, each with a movement; returns the variants."""
     rows = _claimed(owner, [Reservation.State.KEPT])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sampan.apps.orders.models import Order
+from sampan.apps.orders.models import Order, OrderCharge, OrderLine
 from sampan.domain.charges import Kind
 from sampan.domain.errors import NotFound
 from sampan.domain.money import Money
@@ -91,42 +91,46 @@ def of_checkout(checkout: UUID) -> OrderFacts | None:
 def lines(order_id: UUID) -> list[OrderLineFacts]:
     """The lines of an order in their order."""
     row = Order.objects.prefetch_related("lines").get(id=order_id)
-    return [
-        OrderLineFacts(
-            position=line.position,
-            variant_id=line.variant_id,
-            warehouse=line.warehouse,
-            parcel=line.parcel,
-            sku=line.sku,
-            title=line.title,
-            options=line.options,
-            choices=line.choices,
-            picture=line.picture,
-            quantity=line.quantity,
-            unit_price=Money(line.unit_price_minor, row.currency),
-            customs=line.customs,
-        )
-        for line in row.lines.all()
-    ]
+    return [line_facts(line, row.currency) for line in row.lines.all()]
 
 
 def charges(order_id: UUID) -> list[OfferedCharge]:
     """The charges of an order, in their order, each with the rule that made it."""
     row = Order.objects.prefetch_related("charges").get(id=order_id)
-    return [
-        OfferedCharge(
-            kind=Kind(charge.kind),
-            amount=Money(charge.amount_minor, row.currency),
-            code=charge.code,
-            line=charge.line,
-            parcel=charge.parcel,
-            payer=charge.payer,
-            collected_by=charge.collected_by,
-            legal=Money(charge.legal["minor"], charge.legal["currency"]) if charge.legal else None,
-            rule=charge.rule,
-        )
-        for charge in row.charges.all()
-    ]
+    return [charge_facts(charge, row.currency) for charge in row.charges.all()]
+
+
+def line_facts(line: OrderLine, currency: str) -> OrderLineFacts:
+    """A line's row as a value."""
+    return OrderLineFacts(
+        position=line.position,
+        variant_id=line.variant_id,
+        warehouse=line.warehouse,
+        parcel=line.parcel,
+        sku=line.sku,
+        title=line.title,
+        options=line.options,
+        choices=line.choices,
+        picture=line.picture,
+        quantity=line.quantity,
+        unit_price=Money(line.unit_price_minor, currency),
+        customs=line.customs,
+    )
+
+
+def charge_facts(charge: OrderCharge, currency: str) -> OfferedCharge:
+    """A charge's row as a value."""
+    return OfferedCharge(
+        kind=Kind(charge.kind),
+        amount=Money(charge.amount_minor, currency),
+        code=charge.code,
+        line=charge.line,
+        parcel=charge.parcel,
+        payer=charge.payer,
+        collected_by=charge.collected_by,
+        legal=Money(charge.legal["minor"], charge.legal["currency"]) if charge.legal else None,
+        rule=charge.rule,
+    )
 
 
 def facts_of(row: Order) -> OrderFacts:
