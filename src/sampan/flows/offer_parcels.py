@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sampan.domain.charges import Kind
@@ -20,6 +21,7 @@ from sampan.flows.rule_books import current_rule_book
 from sampan.kernel import settings_store
 
 SELLER = "seller"
+EASING = tuple(Decimal(step) / 200 for step in (1, 2, 3, 4, 6, 8, 10))
 NO_SELLER: dict[str, Any] = {"country": None, "registrations": []}
 
 
@@ -58,6 +60,7 @@ class _Draft:
     charges: list[OfferedCharge] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    eased_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def offer_of(plan: Plan, destination: Destination, at: datetime) -> Offer:
         request["transport"]["freight"] = freight[parcel].text
         for line, discount in zip(request["lines"], discounts[parcel], strict=True):
             line["discount"] = discount.text
-        answer = quote_landed_cost(request, current_rule_book())
+        answer = _answered(request, draft, plan.currency)
         _check(answer, plan.market)
         _add(draft, plan.priced, consignment, answer)
         draft.requests.append(_without_person(request))
@@ -108,7 +111,7 @@ def offer_of(plan: Plan, destination: Destination, at: datetime) -> Offer:
         on_delivery=_on_delivery(draft.answers, plan.currency),
         facts={
             **_facts(draft, plan.promotions),
-            "shown": _shown(plan),
+            "shown": {**_shown(plan), "eased": draft.eased_minor},
             "asked": destination.digest(way),
         },
     )
@@ -143,6 +146,33 @@ def request_of(
         },
         "lines": [_line(plan.priced, piece) for piece in consignment.pieces],
     }
+
+
+def _answered(request: dict[str, Any], draft: _Draft, currency: str) -> dict[str, Any]:
+    """The engine's answer; a price in the gap of a cliff is eased until one side is reached.
+
+    Where a border rounds coarsely or a threshold lies just below the price shown, no net price
+    leads to that price. The shopper then pays a little less than was shown, never more, and the
+    seller gives up to a twentieth rather than the sale.
+    """
+    answer = dict(quote_landed_cost(request, current_rule_book()))
+    if not _is_in_a_gap(answer):
+        return answer
+    line = max(request["lines"], key=lambda one: Decimal(one["unit_price"]) * one["quantity"])
+    worth = Money.parse(line["unit_price"], currency) * line["quantity"]
+    before = Money.parse(line["discount"], currency)
+    for share in EASING:
+        eased = worth.times(share)
+        line["discount"] = (before + eased).text
+        answer = dict(quote_landed_cost(request, current_rule_book()))
+        if not _is_in_a_gap(answer):
+            draft.eased_minor += eased.minor
+            break
+    return answer
+
+
+def _is_in_a_gap(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["status"] == "refused" and answer["error"]["code"] == "no_solution")
 
 
 def _prices_include(market: Market) -> str:

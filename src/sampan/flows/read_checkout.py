@@ -25,6 +25,8 @@ from sampan.flows.check_tax_number import (
 from sampan.flows.offer_parcels import Destination
 
 BILLING = "bill_"
+# A download needs no street; tax law wants to know the place all the same.
+DOWNLOAD_FIELDS = frozenset({"name", "country_area", "postal_code"})
 LONGEST_NOTE = 500
 
 
@@ -45,23 +47,26 @@ class Typed:
     problems: Mapping[str, Problem]
 
 
-def read_checkout(given: Mapping[str, str], country: str, *, needs_address: bool = True) -> Typed:
+def read_checkout(given: Mapping[str, str], country: str, *, is_shipped: bool = True) -> Typed:
     """What was typed, cleaned, with everything that is wrong at once; nothing is stored here."""
     problems: dict[str, Problem] = {}
     email, problem = check_email(given.get("email", ""))
     _note(problems, "email", problem)
     phone, problem = check_phone(country, given.get("phone", ""))
-    _note(problems, "phone", problem if needs_address or phone else None)
+    _note(problems, "phone", problem if is_shipped or phone else None)
     is_business = given.get("is_business") == "1"
     shipping = check_address(country, given)
-    if needs_address:
-        problems.update(shipping.problems)
-    elif "name" in shipping.problems:
-        problems["name"] = shipping.problems["name"]
+    problems.update(
+        (name, problem)
+        for name, problem in shipping.problems.items()
+        if is_shipped or name in DOWNLOAD_FIELDS
+    )
     if is_business and not shipping.values.get("company_name"):
         problems["company_name"] = Problem("missing")
     billing = _billing(given, country, problems)
     number = _number(given, country, is_business, problems)
+    if not is_shipped:
+        problems.pop("tax_id", None)
     return Typed(
         country=country,
         contact={"email": email, "phone": phone},
@@ -75,6 +80,11 @@ def read_checkout(given: Mapping[str, str], country: str, *, needs_address: bool
         note=tidy(given.get("note", ""))[:LONGEST_NOTE] if given.get("is_gift") == "1" else "",
         problems=problems,
     )
+
+
+def needs_address(checkout: CheckoutFacts) -> bool:
+    """Whether anything has to be sent: an offer of downloads alone has no service."""
+    return checkout.offer is None or bool(checkout.offer.service)
 
 
 def destination_of(checkout: CheckoutFacts | None, country: str) -> Destination:

@@ -5,6 +5,7 @@ two pages on which to pay the same order. Where the provider does not clearly sa
 nothing new is begun.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from sampan.domain.payments.port import PaymentView
 from sampan.flows.ask_providers import ask_about
 from sampan.flows.providers import methods_on_offer, payment_provider, provider_of
 from sampan.flows.settle_payment import settle_payment
+from sampan.flows.start_payment import Addresses, start_payment
 
 MOST_ATTEMPTS = 12
 
@@ -51,6 +53,17 @@ def retry_payment(order_id: UUID, method: str, at: datetime) -> UUID:
             return newest.id
         _close(newest, at)
     return _begin(order_id, method, at)
+
+
+def pay_page(order_id: UUID, addresses: Addresses, clock: Callable[[], datetime]) -> str | None:
+    """Where the shopper goes to pay an order now; None when the newest attempt has no page.
+
+    Safe to repeat: the same attempt leads to the same page. Calls the network.
+    """
+    attempt = _newest(order_id)
+    if attempt is None or attempt.state not in OPEN:
+        return None
+    return start_payment(attempt.id, addresses, clock)
 
 
 def _close(attempt: AttemptFacts, at: datetime) -> None:

@@ -34,12 +34,14 @@ class BoughtLine:
 class Receipt:
     """An order with its sums by kind; `shown` are the sums as the summary had them.
 
-    `email` and the addresses are personal data, empty once they were erased.
+    `rates` are those of the taxes. `email` and the addresses are personal data, empty once they
+    were erased.
     """
 
     order: OrderFacts
     lines: tuple[BoughtLine, ...]
     kinds: Mapping[Kind, Money]
+    rates: frozenset[str]
     shown: Mapping[str, Any]
     service: str
     promise_from: date | None
@@ -69,6 +71,11 @@ def receipt(order_id: UUID) -> Receipt:
         order=facts_of(row),
         lines=tuple(_line(line, currency) for line in shown.get("lines", ())),
         kinds=_kinds(row),
+        rates=frozenset(
+            str((charge.rule or {}).get("rate") or "")
+            for charge in row.charges.all()
+            if charge.kind in {Kind.IMPORT_TAX, Kind.SALES_TAX} and charge.amount_minor
+        ),
         shown=shown,
         service=row.service,
         promise_from=row.promise_from,

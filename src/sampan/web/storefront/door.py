@@ -21,6 +21,7 @@ from sampan.domain.markets import LANGUAGES
 from sampan.flows.record_activity import note
 from sampan.kernel.clock import now
 from sampan.web.storefront import asking
+from sampan.web.storefront.private import has_session
 from sampan.web.storefront.refusals import not_found
 from sampan.web.storefront.shelf import Headers, Kept, Shelf
 from sampan.web.storefront.visit import Visit, declines, visit
@@ -85,7 +86,18 @@ class StoreDoor:
             match = resolve(request.path_info, URLS)
         except Resolver404:
             return _guarded(_elsewhere(request, language))
+        if getattr(match.func, "is_private", False):
+            return self._private(request, match)
         return _answer(request, language, match)
+
+    def _private(self, request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
+        """A page of one visitor: never from the shelf, and by the long way for who signed in."""
+        if has_session(request):
+            return self.get_response(request)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
+        return _guarded(response)
 
 
 def _answer(request: HttpRequest, language: str, match: ResolverMatch) -> HttpResponseBase:
@@ -135,7 +147,7 @@ def _keep(response: HttpResponse, asker: Visit, key: tuple[object, ...]) -> Kept
     return kept
 
 
-def _from(kept: Kept, request: HttpRequest) -> HttpResponse:
+def _from(kept: Kept, request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == kept.etag:
         response = HttpResponse(status=304)
     elif "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, re_path, register_converter
 
 from sampan.domain.markets import LANGUAGES
-from sampan.web.storefront.views import choices, home, lists, machines, media, product, texts
+from sampan.web.storefront.views import (
+    cart,
+    checkout,
+    choices,
+    home,
+    lists,
+    machines,
+    media,
+    orders,
+    product,
+    texts,
+)
 
 
 class Language:
@@ -34,6 +45,21 @@ class Slug:
         return value
 
 
+class Token:
+    """A signed text: letters, digits, and what stands between its parts."""
+
+    regex = r"[A-Za-z0-9_.=-]{40,200}"
+
+    def to_python(self, value: str) -> str:
+        """The token as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The token for an address."""
+        return value
+
+
+register_converter(Token, "token")
 register_converter(Language, "language")
 register_converter(Slug, "word")
 
@@ -52,6 +78,17 @@ urlpatterns: list[URLPattern] = [
     path("<language:language>/choice/", texts.choice_page, name="choice"),
     path("<language:language>/choice/made/", choices.choose_cookies, name="choose_cookies"),
     path("<language:language>/clicked/", choices.clicked, name="clicked"),
+    path("<language:language>/cart/", cart.cart_page, name="cart"),
+    path("<language:language>/cart/add/", cart.add, name="add"),
+    path("<language:language>/cart/change/", cart.change, name="change"),
+    path("<language:language>/cart/take/", cart.take, name="take"),
+    path("<language:language>/cart/code/", cart.code, name="code"),
+    path("<language:language>/checkout/", checkout.checkout_page, name="checkout"),
+    path("<language:language>/checkout/update/", checkout.update, name="update"),
+    path("<language:language>/checkout/place/", checkout.place, name="place_order"),
+    path("<language:language>/checkout/return/", orders.returned, name="returned"),
+    path("<language:language>/orders/<token:token>/", orders.order_page, name="order"),
+    path("<language:language>/orders/<token:token>/pay/", orders.pay_again, name="pay_again"),
     path("<language:language>/offline/", machines.offline, name="offline"),
     path("sitemap.xml", machines.sitemap_index, name="sitemaps"),
     path("sitemap-<language:language>-<int:number>.xml", machines.sitemap, name="sitemap"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sampan.domain.incoterms import Incoterm
+from sampan.domain.orders.offer import Offer
 from sampan.flows.show_shop import Place, Shop
 from sampan.kernel import formats
 
@@ -76,3 +77,25 @@ def stock_words(is_open: bool, units: Mapping[str, int], *, is_shipped: bool) ->
     if number or is_open:
         return _("In stock")
     return _("Sold out")
+
+
+def delivered_duty_paid(offer: Offer | None) -> str:
+    """That nothing is left to pay at the door: said only where it is certain."""
+    if offer is None or offer.incoterm is not Incoterm.DDP or offer.on_delivery is not None:
+        return ""
+    if not any(line.customs.get("ship_from") != offer.country for line in offer.lines):
+        return ""
+    return _("Nothing more to pay on delivery.")
+
+
+def on_delivery(offer: Offer | None, language: str) -> str:
+    """What customs will ask for at the door where the buyer clears, as a range."""
+    if offer is None or offer.on_delivery is None:
+        return ""
+    least, most = (formats.amount(m.minor, m.currency, language).text for m in offer.on_delivery)
+    if least == most:
+        return _("Customs asks for about %(most)s of duty and tax on delivery.") % {"most": most}
+    return _("Customs asks for %(least)s to %(most)s of duty and tax on delivery.") % {
+        "least": least,
+        "most": most,
+    }

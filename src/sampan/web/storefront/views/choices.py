@@ -89,7 +89,7 @@ def choose_place(request: HttpRequest, language: str) -> HttpResponse:
     response = HttpResponseRedirect(back)
     response.status_code = 303
     if chosen := _chosen(asker.shop, request.POST.get("place", "")):
-        _keep(response, PLACE_COOKIE, chosen)
+        keep_choice(response, PLACE_COOKIE, chosen)
     return response
 
 
@@ -100,7 +100,7 @@ def choose_cookies(request: HttpRequest, language: str) -> HttpResponse:
     response.status_code = 303
     answer = request.POST.get("choice", "")
     if answer in CHOICES:
-        _keep(response, CHOICE_COOKIE, answer)
+        keep_choice(response, CHOICE_COOKIE, answer)
     return response
 
 
@@ -142,7 +142,8 @@ def _back(request: HttpRequest, address: str, language: str) -> str:
     return address if is_ours and address.startswith("/") else f"/{language}/"
 
 
-def _keep(response: HttpResponse, name: str, value: str) -> None:
+def keep_choice(response: HttpResponse, name: str, value: str) -> None:
+    """Let the browser remember a choice for a year."""
     response.set_cookie(
         name,
         value,

@@ -83,6 +83,8 @@ def _shown(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
         "options": choosing.choices(view, current) if current else [],
         "stock": _stock(asker, view, current),
         "external": _external(body),
+        "variant": current["id"] if current else "",
+        "can_buy": _can_buy(body, view, current),
         "others": cards(view.others, asker.language, place, eager=0),
         "parts": _parts(view, current),
         "price_note": wording.price_note(asker.shop, place),
@@ -138,6 +140,13 @@ def _stock(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
         "from": wording.ships_from(units, asker.place, asker.language) if is_shipped else "",
         "is_gone": not choosing.can_be_had(view, current),
     }
+
+
+def _can_buy(body: Row, view: ProductView, current: Row | None) -> bool:
+    """Whether the shown variant can be put into a cart of this place."""
+    if current is None or view.offer is None or _external(body) is not None:
+        return False
+    return str(current["id"]) in view.offer.variants and choosing.can_be_had(view, current)
 
 
 def _external(body: Row) -> tuple[str, str] | None:

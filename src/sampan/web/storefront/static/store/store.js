@@ -158,6 +158,51 @@ customElements.define("store-product", class extends HTMLElement {
   }
 });
 
+// How many goods the cart holds, by a cookie of ours that says nothing else.
+const countCart = () => Number(document.cookie.match(/(?:^|; )count=(\d{1,6})/)?.[1] ?? 0);
+customElements.define("store-cart", class extends HTMLElement {
+  connectedCallback() {
+    this.show();
+    addEventListener("pageshow", () => this.show());
+    document.addEventListener("cart", () => this.show());
+  }
+  show() {
+    const link = this.querySelector("a");
+    const number = countCart();
+    this.plain ??= link.getAttribute("aria-label");
+    link.setAttribute("aria-label", number ? link.dataset.one.replace("{number}", number) : this.plain);
+    link.querySelector("b")?.remove();
+    if (number) link.append(Object.assign(document.createElement("b"), { textContent: number > 99 ? "99+" : number }));
+  }
+});
+
+// Into the cart without leaving the page.
+customElements.define("store-add", class extends HTMLElement {
+  connectedCallback() {
+    this.querySelector("form").addEventListener("submit", (event) => this.add(event));
+  }
+  async add(event) {
+    event.preventDefault();
+    const form = event.target;
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Part": "added" } });
+      const said = element((await answer.text()).trim());
+      if (!said?.matches(".said")) throw new Error(`${answer.status}`);
+      this.querySelector(".said")?.remove();
+      this.append(said);
+      document.dispatchEvent(new Event("cart"));
+    } catch {
+      // Not sent again by itself: it may have arrived, and nobody wants two.
+      this.querySelector(".said")?.remove();
+      this.append(Object.assign(document.createElement("p"), { className: "said wrong", role: "alert", textContent: this.dataset.failed }));
+    } finally {
+      button.disabled = false;
+    }
+  }
+});
+
 // Where the browser's own settings differ from the page, say so once; never move anybody.
 customElements.define("store-hint", class extends HTMLElement {
   connectedCallback() {
