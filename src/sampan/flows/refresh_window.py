@@ -15,6 +15,7 @@ from sampan.apps.inventory import selectors as inventory
 from sampan.apps.pricing import selectors as pricing
 from sampan.apps.storefront import services as storefront
 from sampan.apps.storefront.services import OfferDraft, SheetDraft, Shown
+from sampan.apps.storefront.tallies import Change
 from sampan.domain.pricing.lists import PriceFacts, PriceListFacts
 from sampan.flows.index_products import Findable, Names, index_products
 from sampan.kernel.batches import batches
@@ -46,23 +47,27 @@ def refresh_window(product_ids: Iterable[int], at: datetime) -> int:
     wanted |= window.dependants(wanted)
     storefront.wait_for_turn(sorted(wanted))
     around = Surroundings(pricing.price_lists(), window.ancestors(), window.category_tree(), at)
-    count = 0
+    count, change = 0, Change()
     for batch in batches(sorted(wanted), AT_ONCE):
         products = [one for one in window.shown_products(batch) if one.texts]
         terms = window.terms(sheets.words_to_translate(products))
         shown = [one for one in _shown(products, terms, around) if one.offers]
-        storefront.replace(batch, shown)
+        storefront.replace(batch, shown, change)
         names = Names.of(terms, around.tree, around.chains)
         index_products(batch, _findable(products, shown, around), names)
         count += len(shown)
+    change.store()
     return count
 
 
 def refresh_whole_window(at: datetime) -> int:
     """Write the window of every product: after a change of markets or of the category tree."""
     with transaction.atomic():
-        storefront.forget_others(window.all_product_ids())
-        return refresh_window(window.all_product_ids(), at)
+        ids = window.all_product_ids()
+        storefront.wait_for_turn(range(storefront.STRIPES))
+        storefront.forget_others(ids)
+        storefront.forget_counts().store()
+        return refresh_window(ids, at)
 
 
 def refresh_due_prices(since: datetime, until: datetime) -> int:
@@ -101,6 +106,8 @@ def _show(
     around: Surroundings,
 ) -> Shown:
     units = _stock(facts, stock)
+    offers = _offers(facts, prices, around.lists)
+    offered = {one.price_list for one in offers}
     fallback = sheets.fallback_language(facts)
     return Shown(
         product_id=facts.id,
@@ -113,7 +120,8 @@ def _show(
         picture=sheets.picture(facts),
         swatches=sheets.swatches(facts),
         stock=units,
-        offers=_offers(facts, prices, around.lists),
+        offers=offers,
+        missing=[one.code for one in around.lists if one.code not in offered],
         category_ids={
             above for own in facts.placements for above in around.chains.get(own, (own,))
         },

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sampan.flows.ask_providers import ask_providers
 from sampan.flows.expire_orders import expire_orders
+from sampan.flows.fold_tallies import fold_tallies
 from sampan.flows.follow_calendar import follow_calendar, start_day
 from sampan.flows.note_audit_end import note_audit_end
 from sampan.flows.receive_notification import process_waiting_messages
@@ -35,6 +36,7 @@ SCHEDULE = (
     Scheduled(follow_calendar, every=timedelta(seconds=30)),
     Scheduled(start_day, every=timedelta(hours=24)),
     Scheduled(note_audit_end, every=timedelta(hours=1)),
+    Scheduled(fold_tallies, every=timedelta(hours=1)),
     Scheduled(forget_done, every=timedelta(hours=6)),
 )
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from sampan.apps.catalog.selectors import window
 from sampan.apps.storefront.selectors import lists
 from sampan.apps.storefront.selectors.lists import CardRow, FacetCount, Selection, Sort, Summary
+from sampan.apps.storefront.tallies import STOCK
 from sampan.flows.show_shop import Branch, Place, Shop
 
 PAGE_SIZE = 24
 LAST_PAGE = 400
 RARE = 5
 MOST_WORDS = 20_000
+QUICKLY_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +81,40 @@ def show_list(shop: Shop, place: Place, branch: Branch | None, ask: Ask) -> List
     offset = (ask.page - 1) * PAGE_SIZE
     cards = lists.cards(chosen, shop.language, sort=ask.sort, limit=PAGE_SIZE, offset=offset)
     below = shop.tree.children(branch) if branch else list(shop.tree.roots)
-    return view(shop, chosen, cards, ask, below=below)
+    ids = [one.id for one in below]
+    if ask.is_narrowed:
+        summary, counts = lists.summary(chosen), lists.counts(chosen, ids)
+    else:
+        counts = lists.tallied(place.price_list, chosen.category_id, ids)
+        summary = _told(counts, chosen)
+    return view(shop, cards, ask, summary, counts, below=below)
+
+
+def _told(counts: Sequence[FacetCount], chosen: Selection) -> Summary:
+    """A list's totals from its tallies; the span of prices is looked up where that is quick."""
+    by_code = {one.code: one.count for one in counts if one.code in {"", STOCK}}
+    count, available = by_code.get("", 0), by_code.get(STOCK, 0)
+    if count <= QUICKLY_COUNTED:
+        return lists.summary(chosen)
+    return Summary(count, available, None, None)
 
 
 def view(
     shop: Shop,
-    chosen: Selection,
     cards: Sequence[CardRow],
     ask: Ask,
+    summary: Summary,
+    counts: Sequence[FacetCount],
     *,
     below: Sequence[Branch] = (),
-    summary: Summary | None = None,
 ) -> ListView:
     """A list's cards with its totals and facets around them."""
-    summary = summary or lists.summary(chosen)
-    counts = lists.counts(chosen, [branch.id for branch in below])
-    per_child = {count.value: count.count for count in counts if count.code == "category"}
+    per_child = {one.value: one.count for one in counts if one.code == "category"}
+    facets = [one for one in counts if one.code not in {"", STOCK, "category"}]
     return ListView(
         cards=cards,
         summary=summary,
-        groups=_groups(shop, counts, ask, summary.count),
+        groups=_groups(shop, facets, ask, summary.count),
         children=[
             (branch, number) for branch in below if (number := per_child.get(str(branch.id)))
         ],
@@ -115,8 +131,7 @@ def nothing(ask: Ask) -> ListView:
 def _groups(shop: Shop, counts: Sequence[FacetCount], ask: Ask, count: int) -> list[FacetGroup]:
     by_code: dict[str, list[FacetCount]] = {}
     for one in counts:
-        if one.code != "category":
-            by_code.setdefault(one.code, []).append(one)
+        by_code.setdefault(one.code, []).append(one)
     names = {code: _name(shop, code) for code in by_code}
     words = {one.value for found in by_code.values() for one in found}
     said = _said(shop, words | set(names.values()))
@@ -190,7 +205,8 @@ def show_found(shop: Shop, place: Place, ids: Sequence[int], ask: Ask) -> ListVi
     seen = lists.visible(chosen)
     offset = (ask.page - 1) * PAGE_SIZE
     page = [one for one in ids if one in seen][offset : offset + PAGE_SIZE]
-    return view(shop, chosen, cards_of(shop, place, page), ask, summary=_summary(seen))
+    cards = cards_of(shop, place, page)
+    return view(shop, cards, ask, _summary(seen), lists.counts(chosen))
 
 
 def _summary(seen: Mapping[int, tuple[int, bool]]) -> Summary:

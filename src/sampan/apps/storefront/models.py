@@ -11,7 +11,8 @@ class Card(models.Model):
     """A product as a list shows it, whatever the language and the market.
 
     `newest` sorts: later products first, those of one moment in the order they were stored.
-    `stock` holds for each variant id `[sells without stock, {country: units}]`.
+    `stock` holds for each variant id `[sells without stock, {country: units}]`. `missing` names the
+    price lists in which there is no offer, so that tallies can be taken back as they were given.
     """
 
     product_id = models.BigIntegerField(primary_key=True)
@@ -22,6 +23,7 @@ class Card(models.Model):
     picture = models.JSONField(null=True)
     swatches = models.JSONField(default=list)
     stock = models.JSONField(default=dict)
+    missing = models.JSONField(default=list)
 
 
 class Offer(models.Model):
@@ -80,6 +82,26 @@ class Facet(models.Model):
             models.UniqueConstraint(fields=["product_id", "code", "value"], name="one_facet"),
         ]
         indexes = [models.Index(fields=["code", "value", "product_id"], name="facet_by_value")]
+
+
+class Tally(models.Model):
+    """How many products of a category have a value, as a sum of rows; a change is one more row.
+
+    Rows without a price list count every product; rows with one are negative and take back those
+    that have no offer in it. Category 0 is all goods. The code is a facet's, `stock` for what can
+    be had, or empty for all products of the category. Nobody waits for anybody: rows are only
+    added, and folded together now and then.
+    """
+
+    price_list = models.CharField(max_length=40, blank=True)
+    category_id = models.BigIntegerField()
+    code = models.CharField(max_length=210, blank=True)
+    value = models.CharField(max_length=500, blank=True)
+    swatch = models.CharField(max_length=7, blank=True)
+    count = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["category_id", "price_list"], name="tally_by_category")]
 
 
 class Sheet(models.Model):

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from sampan.apps.storefront.models import Card, Facet, Offer, Placement, Sheet
+from sampan.apps.storefront.models import Card, Facet, Offer, Placement, Sheet, Tally
+from sampan.apps.storefront.tallies import Brought, Change, brought
 from sampan.kernel import stamps
 from sampan.kernel.batches import batches
 from sampan.kernel.rows import insert
@@ -24,6 +25,7 @@ CARD = (
     "picture",
     "swatches",
     "stock",
+    "missing",
 )
 OFFER = (
     "product_id",
@@ -75,7 +77,8 @@ class SheetDraft:
 class Shown:
     """A product as the window will show it.
 
-    `stock` is as in `Card.stock`; `facets` gives the color of each code and value, or nothing.
+    `stock` and `missing` are as in `Card`; `facets` gives the color of each code and value, where
+    there is one.
     """
 
     product_id: int
@@ -87,6 +90,7 @@ class Shown:
     picture: Mapping[str, object] | None = None
     swatches: Sequence[str] = ()
     stock: Mapping[str, object] = field(default_factory=dict)
+    missing: Sequence[str] = ()
     offers: Sequence[OfferDraft] = ()
     category_ids: Iterable[int] = ()
     facets: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -114,8 +118,16 @@ def wait_for_turn(product_ids: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def replace(product_ids: Sequence[int], shown: Sequence[Shown]) -> None:
-    """Make the window show exactly `shown` of these products; the others of them disappear."""
+def replace(product_ids: Sequence[int], shown: Sequence[Shown], change: Change) -> None:
+    """Make the window show exactly `shown` of these products; the others of them disappear.
+
+    What that does to the counts is noted in `change`, to be stored when all is done.
+    """
+    for batch in batches(product_ids):
+        for old in brought(batch):
+            change.add(old, -1)
+    for one in shown:
+        change.add(Brought(one.is_available, one.missing, one.category_ids, one.facets))
     for table in TABLES:
         for batch in batches(product_ids):
             table._default_manager.filter(product_id__in=batch).delete()
@@ -149,7 +161,20 @@ def forget_others(product_ids: Sequence[int]) -> None:
     known = set(product_ids)
     gone = [one for one in Card.objects.values_list("product_id", flat=True) if one not in known]
     if gone:
-        replace(gone, [])
+        change = Change()
+        replace(gone, [], change)
+        change.store()
+
+
+@transaction.atomic
+def forget_counts() -> Change:
+    """Start counting from nothing: what products bring now is noted as not yet counted."""
+    Tally.objects.all().delete()
+    change = Change()
+    for batch in batches(Card.objects.order_by("product_id").values_list("product_id", flat=True)):
+        for one in brought(batch):
+            change.add(one)
+    return change
 
 
 def _card(one: Shown) -> Row:
@@ -162,6 +187,7 @@ def _card(one: Shown) -> Row:
         _json(one.picture) if one.picture else None,
         _json(list(one.swatches)),
         _json(one.stock),
+        _json(list(one.missing)),
     )
 
 
