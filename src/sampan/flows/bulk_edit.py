@@ -69,7 +69,10 @@ class BulkChange:
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> "BulkChange":
         """The change as a job keeps it."""
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in stored.items()
+        }
         return cls(**values)
 
     def price_change(self) -> PriceChange:

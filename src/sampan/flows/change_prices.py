@@ -13,7 +13,7 @@ from sampan.apps.pricing import selectors as pricing
 from sampan.apps.pricing.services import Cause, Terms, derive_prices, set_prices
 from sampan.domain.events import PricesChanged
 from sampan.domain.money import Money
-from sampan.domain.pricing.lists import derived
+from sampan.domain.pricing.lists import PriceListFacts, derived
 from sampan.flows.refresh_window import refresh_window
 from sampan.kernel import outbox
 
@@ -103,5 +103,5 @@ def suggested_factor(price_list: str, at: datetime) -> Decimal | None:
     return ratios[len(ratios) // 2] if ratios else None
 
 
-def _list(code: str) -> pricing.PriceListFacts | None:
+def _list(code: str) -> PriceListFacts | None:
     return next((one for one in pricing.price_lists() if one.code == code), None)

@@ -1,10 +1,14 @@
 """The tabs of a product: what their forms save, refuse and show."""
 
+import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from tests.web.backoffice.goods import product, variant
 
 from sampan.apps.pricing import selectors as pricing
@@ -258,3 +262,46 @@ def test_no_word_of_a_product_is_run_as_script(owner: Client) -> None:
     for tab in TABS:
         assert "<script>alert" not in owner.get(page(tab)).content.decode()
         assert '"><img src=x>' not in owner.get(page(tab)).content.decode()
+
+
+def a_picture(kind: str = "PNG") -> bytes:
+    stored = io.BytesIO()
+    Image.new("RGB", (60, 80), "#93B3A6").save(stored, kind)
+    return stored.getvalue()
+
+
+def add(client: Client, *files: bytes) -> Any:
+    sent = [SimpleUploadedFile(f"{n}.png", data) for n, data in enumerate(files)]
+    form = {"version": product(TEA).version, "part": "upload", "files": sent}
+    return client.post(page("pictures"), form)
+
+
+def test_pictures_are_added_behind_the_others(owner: Client, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    before = product(TEA).pictures
+
+    assert add(owner, a_picture(), a_picture("JPEG")).status_code == 302
+
+    assert [one.id for one in product(TEA).pictures][: len(before)] == [one.id for one in before]
+    assert len(product(TEA).pictures) == len(before) + 2
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<svg onload=alert(1)>", "This file is no picture"),
+        (b"GIF89a", "picture"),
+        (a_picture()[:60], "picture"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(
+    owner: Client, tmp_path: Path, settings: Any, data: bytes, said: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    before = product(TEA).pictures
+
+    answer = add(owner, data)
+
+    assert said in answer.content.decode()
+    assert product(TEA).pictures == before
+    assert b"Choose a file first." in owner.post(page("pictures"), {"part": "upload"}).content

@@ -48,7 +48,7 @@ def _guarded(view: View[P], *, owner_only: bool) -> View[P]:
             return response
 
     guarded.opens_for = OWNER if owner_only else "assistant"  # type: ignore[attr-defined]  # for the table of routes in the tests
-    return guarded
+    return cast(View[P], guarded)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from sampan.apps.pricing.services import Cause
 from sampan.domain.errors import DomainError, Invalid
 from sampan.domain.incoterms import Incoterm
 from sampan.domain.markets import LANGUAGES, Market
+from sampan.domain.pricing.lists import PriceListFacts
 from sampan.domain.pricing.rounding import HABITS
 from sampan.flows import open_markets as flow
 from sampan.flows.change_prices import derive_price_list, preview_derivation, suggested_factor
@@ -38,7 +39,7 @@ class MarketLine:
 
     market: Market
     is_open: bool
-    lists: list[pricing.PriceListFacts]
+    lists: list[PriceListFacts]
 
 
 @owners_office
@@ -129,7 +130,7 @@ def habit_words() -> list[tuple[str, str]]:
     return [(code, words.get(code, code)) for code in HABITS]
 
 
-def _list(code: str) -> pricing.PriceListFacts:
+def _list(code: str) -> PriceListFacts:
     for one in pricing.price_lists():
         if one.code == code and not one.is_base:
             return one
@@ -164,7 +165,7 @@ def _market(form: QueryDict, code: str) -> Market:
     )
 
 
-def _lists(form: QueryDict, wanted: Market) -> list[pricing.PriceListFacts]:
+def _lists(form: QueryDict, wanted: Market) -> list[PriceListFacts]:
     """A price list for each currency; a new one follows the base list by the factor typed in."""
     known = {one.currency: one for one in pricing.price_lists() if one.market == wanted.code}
     has_base = pricing.base_price_list() is not None
@@ -176,7 +177,7 @@ def _lists(form: QueryDict, wanted: Market) -> list[pricing.PriceListFacts]:
         if factor is not None and not Decimal("0.000001") <= factor <= Decimal(100_000):
             raise Invalid(field="number", reason="not_a_number")
         lists.append(
-            pricing.PriceListFacts(
+            PriceListFacts(
                 code=present.code if present else f"{wanted.code}-{currency.lower()}",
                 market=wanted.code,
                 currency=currency,

@@ -31,7 +31,7 @@ def text_draft(product: EditedProduct, form: QueryDict, language: str) -> Produc
     if not form.get("title", "").strip():
         raise Invalid(field="title", reason="missing")
     names = ("title", "subtitle", "description", "care", "warnings")
-    said = {name: form.get(name, "").replace("\r\n", "\n") for name in names}
+    said: dict[str, Any] = {name: form.get(name, "").replace("\r\n", "\n") for name in names}
     return draft(product, texts=(TextDraft(language, **said),))
 
 

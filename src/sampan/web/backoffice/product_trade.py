@@ -11,13 +11,18 @@ from sampan.apps.accounts.selectors import person_names
 from sampan.apps.catalog.selectors.editing import EditedProduct
 from sampan.apps.markets import selectors as markets
 from sampan.apps.pricing import selectors as pricing
+from sampan.domain.errors import Invalid
 from sampan.domain.markets import LANGUAGES, Market
 from sampan.domain.places import EU_MEMBERS
 from sampan.flows import edit_products as flow
+from sampan.flows.process_media import upload_picture
 from sampan.kernel import audit, clock
 from sampan.web.backoffice import product_forms as read
 from sampan.web.backoffice.access import actor
 from sampan.web.backoffice.language_names import LANGUAGE_NAMES
+
+MOST_FILES = 20
+LARGEST_FILE = 20 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,24 @@ def show_pictures(request: HttpRequest, edited: EditedProduct) -> dict[str, Any]
 def save_pictures(request: HttpRequest, edited: EditedProduct, version: int) -> None:
     """Add files, or order, describe and remove what is there."""
     by = flow.By(actor(request), clock.now())
+    if request.POST.get("part") == "upload":
+        _add_pictures(request, edited)
+        return
     language = request.GET.get("language", "")
     language = language if language in LANGUAGES else edited.source_language
     draft = read.pictures_draft(edited, request.POST, language)
     flow.edit_product(edited.id, draft, by, version=version)
+
+
+def _add_pictures(request: HttpRequest, edited: EditedProduct) -> None:
+    """Each file by itself: the good ones stay although another is refused."""
+    files = request.FILES.getlist("files")[:MOST_FILES]
+    if not files:
+        raise Invalid(field="file", reason="missing")
+    for file in files:
+        if (file.size or 0) > LARGEST_FILE:
+            raise Invalid(field="file", reason="too_large")
+        upload_picture(edited.id, file.read(), {}, actor=actor(request), at=clock.now())
 
 
 def show_safety(request: HttpRequest, edited: EditedProduct) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sampan.apps.catalog.selectors import editing
 from sampan.apps.catalog.selectors import grid as catalog
 from sampan.apps.catalog.services import saved_views
 from sampan.apps.markets import selectors as markets
+from sampan.apps.pricing import selectors as pricing
 from sampan.domain.catalog.drafts import ProductDraft, TextDraft, VariantDraft
 from sampan.domain.errors import DomainError
 from sampan.flows import show_products as flow
@@ -105,7 +106,7 @@ def export(request: HttpRequest) -> HttpResponse:
     question = grid_query.read(request.GET)
     ids = flow.meant_ids(question)[:EXPORT_ROWS]
     rows = catalog.rows_by_id(ids, _language(request))
-    lines = flow.lines_of(rows, _base(), clock.now())
+    lines = flow.lines_of(rows, pricing.base_price_list(), clock.now())
     shown = [c for c in grid_query.COLUMNS if c.code in _columns(request)]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="products.csv"'
@@ -165,10 +166,6 @@ def _columns(request: HttpRequest) -> tuple[str, ...]:
 
 def _language(request: HttpRequest) -> str:
     return str(cast(Any, request.user).office_language)
-
-
-def _base() -> Any:
-    return flow.pricing.base_price_list()
 
 
 def _cell(line: flow.Line, column: str) -> str:

@@ -122,7 +122,7 @@ def _show_language(request: HttpRequest) -> dict[str, Any]:
 def _save_language(request: HttpRequest) -> None:
     values = {"time_zone": "UTC", **settings_store.get_many(("time_zone",)), **request.POST.dict()}
     change_shop.save_shop(values, actor=actor(request), at=clock.now())
-    accounts.set_office_language(request.user.pk, request.POST.get("office_language", "en"))
+    accounts.set_office_language(request.user.pk or 0, request.POST.get("office_language", "en"))
 
 
 def _show_company(request: HttpRequest) -> dict[str, Any]:

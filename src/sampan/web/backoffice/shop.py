@@ -111,7 +111,7 @@ def _change_people(request: HttpRequest) -> None:
     if form.get("part") == "add":
         accounts.add_person(email=form.get("email", ""), role=form.get("role", ""), actor=by, at=at)
     elif form.get("part") == "email":
-        accounts.set_own_email(request.user.pk, form.get("email", ""), at=at)
+        accounts.set_own_email(request.user.pk or 0, form.get("email", ""), at=at)
     else:
         text = form.get("person", "")
         accounts.change_person(

@@ -19,7 +19,7 @@ from sampan.web.backoffice.frame import THEMES
 YEAR_S = 31_536_000
 
 
-class OfficeAccounts(DefaultAccountAdapter):
+class OfficeAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody opens an account here alone: the owner lets people in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

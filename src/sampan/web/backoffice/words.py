@@ -55,6 +55,13 @@ REASONS: Mapping[tuple[str, str], Wording] = {
     ("change", "empty"): gettext_lazy("Say what should change."),
 }
 
+PICTURES: Mapping[str, Wording] = {
+    "not_a_picture": gettext_lazy("This file is no picture. JPEG, PNG, WebP and AVIF are taken."),
+    "too_large": gettext_lazy("The picture is larger than 20 MB."),
+    "too_many_pixels": gettext_lazy("The picture has more than 50 million pixels."),
+    "broken": gettext_lazy("The picture is broken and cannot be read."),
+}
+
 CODES: Mapping[str, Wording] = {
     "unknown_currency": gettext_lazy("This currency does not exist."),
     "currency_mismatch": gettext_lazy("The amount is in another currency than its price list."),
@@ -75,6 +82,8 @@ def refusal(error: DomainError) -> str:
     fields = error.fields
     if error.code == "unreadable_file":
         return str(UNREADABLE.get(str(fields.get("reason", "")), UNREADABLE["unknown_columns"]))
+    if error.code == "picture_refused":
+        return str(PICTURES.get(str(fields.get("reason", "")), PICTURES["broken"]))
     if isinstance(error, DraftsRefused):
         return _problem(error.problems[0])
     if fields.get("what") == "version":

@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -32,7 +32,7 @@ def make_sign_in_link(*, at: datetime, email: str = "") -> str:
 
 
 @transaction.atomic
-def use_sign_in_link(secret: str, *, at: datetime) -> AbstractBaseUser | None:
+def use_sign_in_link(secret: str, *, at: datetime) -> User | None:
     """The person whose link this is, once; None when it is unknown, used or too old."""
     link = SignInLink.objects.filter(
         secret_hash=_hash(secret), used_at=None, expires_at__gt=at, user__is_active=True
@@ -124,7 +124,7 @@ def _checked_role(role: str) -> None:
         raise Invalid(field="role", reason="unknown")
 
 
-def _rights(role: str) -> dict[str, bool]:
+def _rights(role: str) -> dict[str, Any]:
     """Django's own marks follow the role: the tables of the settings open to owners only."""
     return dict.fromkeys(("is_staff", "is_superuser"), role == User.Role.OWNER)
 
