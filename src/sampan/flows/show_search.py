@@ -8,7 +8,7 @@ from sampan.apps.storefront.selectors.lists import CardRow
 from sampan.flows.show_list import Ask, ListView, cards_of, nothing, show_found
 from sampan.flows.show_shop import Place, Shop
 
-MOST = 240
+MOST = 120
 LONGEST = 200
 
 
