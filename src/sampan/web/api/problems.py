@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
@@ -87,6 +88,9 @@ def answer_for(request: HttpRequest, error: Exception | type[Exception]) -> Http
             return respond(error.status_code, code, str(error)[:LONGEST_VALUE])
         case Http404():
             return respond(404, "not_found")
+        case IntegrityError():
+            log.warning("two writes met at %s: %s", request.path, error)
+            return respond(409, "conflict", "Another write came first. Read, then try again.")
     identifier = uuid.uuid4().hex
     log.error("api failure %s at %s", identifier, request.path, exc_info=True)
     return respond(500, "internal", f"It was noted under {identifier}.")
