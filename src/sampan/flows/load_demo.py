@@ -58,6 +58,7 @@ def load_demo(at: datetime) -> int:
         settings_store.put("demo_product_ids", list(stored.product_ids))
         settings_store.put("shop_name", demo.shop["name"])
         settings_store.put("default_language", demo.shop["default_language"])
+        settings_store.put("return_days", demo.shop["return_days"])
     return len(stored.product_ids)
 
 

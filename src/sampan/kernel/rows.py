@@ -18,7 +18,7 @@ def insert(
 ) -> None:
     """Insert rows whose values are what the database takes: JSON as text, moments as adapted."""
     quote = connection.ops.quote_name
-    known = {field.name: field.column for field in table._meta.concrete_fields}
+    known = {field.name: field.column or field.name for field in table._meta.concrete_fields}
     names = ", ".join(quote(known[name]) for name in columns)
     start = " ".join(["INSERT INTO", quote(table._meta.db_table), "(", names, ") VALUES"])
     marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
