@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.selectors.drafts import ids_of_handles
@@ -72,9 +71,7 @@ def write_import(
         for variant in draft.variants
     ]
     watched = set(listing.variant_ids(sorted(there)))
-    prices_before = _amounts(watched, cause.at)
-    priced = _set_prices(pairs, price_list, cause)
-    _note_prices(undo, prices_before, _amounts(watched, cause.at))
+    priced = _set_prices(pairs, price_list, watched, undo, cause)
     counted = _set_stock(pairs, watched, undo, cause)
     moved = set(listing.products_of(sorted(priced | counted))) - set(report.created)
     touched = set(report.updated) | moved
@@ -83,7 +80,11 @@ def write_import(
 
 
 def _set_prices(
-    pairs: Sequence[tuple[int, VariantDraft]], price_list: PriceListFacts, cause: Cause
+    pairs: Sequence[tuple[int, VariantDraft]],
+    price_list: PriceListFacts,
+    watched: set[int],
+    undo: Undo,
+    cause: Cause,
 ) -> set[int]:
     """The file's prices into their list; the base list and all others follow where they lack one.
 
@@ -94,14 +95,28 @@ def _set_prices(
     former = {pk: v.compare_at for pk, v in pairs if v.compare_at is not None and pk in amounts}
     if not amounts:
         return set()
+    before = prices_now.standing_prices(price_list.code, sorted(watched & amounts.keys()))
     changed = set(set_prices(price_list.code, amounts, cause, compare_at=former))
     if not price_list.is_base:
         changed |= _fill_base(amounts, price_list, cause)
     derive_prices(list(amounts), cause)
+    for pk in changed & before.keys():
+        after = amounts[pk]
+        moved = [before[pk][0].minor, after.minor if after else None]
+        undo.prices.setdefault(price_list.code, {})[str(pk)] = moved
+    _note_first_prices(undo, (changed & watched) - before.keys(), cause)
     products = listing.products_of(sorted(changed))
     if products:
         outbox.publish(PricesChanged(tuple(products), price_list.code, CAUSE), cause.at)
     return changed
+
+
+def _note_first_prices(undo: Undo, variant_ids: set[int], cause: Cause) -> None:
+    """Variants of known products that never had a price got one in every list."""
+    found = prices_now.current_prices(sorted(variant_ids), cause.at) if variant_ids else {}
+    for pk, lists in found.items():
+        for code, facts in lists.items():
+            undo.prices.setdefault(code, {})[str(pk)] = [None, facts.amount.minor]
 
 
 def _fill_base(
@@ -136,20 +151,3 @@ def _set_stock(
     if products:
         outbox.publish(StockChanged(tuple(products), CAUSE), cause.at)
     return changed
-
-
-def _amounts(variant_ids: set[int], at: datetime) -> dict[tuple[str, int], int]:
-    found = prices_now.current_prices(sorted(variant_ids), at) if variant_ids else {}
-    return {
-        (code, pk): facts.amount.minor
-        for pk, lists in found.items()
-        for code, facts in lists.items()
-    }
-
-
-def _note_prices(
-    undo: Undo, before: Mapping[tuple[str, int], int], after: Mapping[tuple[str, int], int]
-) -> None:
-    for (code, pk), amount in after.items():
-        if before.get((code, pk)) != amount:
-            undo.prices.setdefault(code, {})[str(pk)] = [before.get((code, pk)), amount]

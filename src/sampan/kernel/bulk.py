@@ -5,11 +5,10 @@ takes 4 (measured with 66,000 prices on SQLite). It knows no defaults: name ever
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateTimeField, Field, Model
 
 from sampan.kernel.batches import batches
 
@@ -21,18 +20,35 @@ def insert_rows(
 ) -> None:
     """Insert rows of plain values (numbers, texts, moments) in the caller's transaction."""
     assert connection.in_atomic_block, "insert inside the transaction that counts on it"
-    quote, table = connection.ops.quote_name, model._meta.db_table
-    known = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    names = ", ".join(quote(known[column]) for column in columns)
+    quote = connection.ops.quote_name
+    known = {field.name: field for field in model._meta.concrete_fields}
+    names = ", ".join(quote(str(known[column].column)) for column in columns)
     places = ", ".join(["%s"] * len(columns))
     # Names come from the models, never from a reader.
-    statement = f"INSERT INTO {quote(table)} ({names}) VALUES ({places})"  # noqa: S608 - see above
+    table = quote(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - see above
+    moments = [at for at, column in enumerate(columns) if _is_moment(known[column])]
     with connection.cursor() as cursor:
         for batch in batches(rows, AT_ONCE):
-            cursor.executemany(statement, [tuple(map(_plain, row)) for row in batch])
+            cursor.executemany(statement, _adapted(batch, moments))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
+def _is_moment(field: Field[Any, Any]) -> bool:
+    return isinstance(field, DateTimeField)
+
+
+def _adapted(rows: list[Sequence[object]], moments: Sequence[int]) -> list[Sequence[object]]:
+    """Moments as the database keeps them; most rows of a batch share theirs."""
+    if not moments:
+        return rows
+    known: dict[Any, Any] = {None: None}
+    adapted = []
+    for row in rows:
+        values = list(row)
+        for at in moments:
+            moment: Any = values[at]
+            if moment not in known:
+                known[moment] = connection.ops.adapt_datetimefield_value(moment)
+            values[at] = known[moment]
+        adapted.append(values)
+    return adapted

@@ -117,8 +117,9 @@ def derive_prices(
     targets = PriceList.objects.exclude(id=base.id)
     if price_lists is not None:
         targets = targets.filter(code__in=price_lists)
+    by_quantity = _by_quantity(base, variant_ids)
     for target in targets:
-        for quantity, amounts in _by_quantity(base, variant_ids).items():
+        for quantity, amounts in by_quantity.items():
             wanted = dict(amounts)
             if price_lists is None:
                 for known in _priced(target, wanted, quantity):
