@@ -7,9 +7,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
+
+from sampan.web.backoffice.zone import shop_zone
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -42,12 +44,13 @@ def _guarded(view: View[P], *, owner_only: bool) -> View[P]:
             return _to_sign_in(request)
         if not person.works_here or (owner_only and person.role != OWNER):
             raise Http404
-        with translation.override(person.office_language):
+        with translation.override(person.office_language), timezone.override(shop_zone()):
             response = view(request, *args, **kwargs)
             response.headers["Content-Language"] = person.office_language
             return response
 
-    guarded.opens_for = OWNER if owner_only else "assistant"  # type: ignore[attr-defined]  # for the table of routes in the tests
+    # The table of routes in the tests reads it.
+    setattr(guarded, "opens_for", OWNER if owner_only else "assistant")  # noqa: B010 - typed so
     return cast(View[P], guarded)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from sampan.domain.catalog.problems import DraftProblem, DraftsRefused
 from sampan.domain.errors import DomainError
 from sampan.web.backoffice.import_words import UNREADABLE, row_words
-from sampan.web.backoffice.templatetags.office import part_name
+from sampan.web.backoffice.part_words import part_name
 
 Wording = str | Promise
 
