@@ -71,7 +71,8 @@ def _category_head(
     trail = shop.tree.trail(branch) if branch else []
     return frame.Head(
         title=(branch.seo_title if branch and branch.seo_title else f"{name} | {shop.name}"),
-        description=(branch.seo_description or branch.description) if branch else "",
+        description=_said_of(branch)
+        or _("%(name)s at %(shop)s.") % {"name": name, "shop": shop.name},
         path=path,
         paths=paths,
         section=trail[0].id if trail else None,
@@ -79,6 +80,10 @@ def _category_head(
         previous=_page_url(path, pairs, view.page - 1) if view.page > 1 else "",
         following=_page_url(path, pairs, view.page + 1) if view.page < view.pages else "",
     )
+
+
+def _said_of(branch: Branch | None) -> str:
+    return (branch.seo_description or branch.description) if branch else ""
 
 
 def _page_url(path: str, pairs: Pairs, page: int) -> str:

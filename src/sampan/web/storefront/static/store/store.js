@@ -207,7 +207,8 @@ customElements.define("store-add", class extends HTMLElement {
 customElements.define("store-hint", class extends HTMLElement {
   connectedCallback() {
     try {
-      if (!localStorage.getItem("hint")) this.find();
+      // One question at a time: the one about cookies comes first.
+      if (!localStorage.getItem("hint") && !document.querySelector(".choice")) this.find();
     } catch { /* a browser that keeps nothing gets no hint */ }
   }
   find() {
@@ -226,7 +227,7 @@ customElements.define("store-hint", class extends HTMLElement {
     this.say(countryText.replace("{country}", name).replace("{here}", here), place);
   }
   say(text, address) {
-    const row = element('<div class="page"><span></span><a class="link"></a><button class="link" type="button"></button></div>');
+    const row = element('<div><span></span><a class="link"></a><button class="link" type="button"></button></div>');
     const [words, link, button] = row.children;
     words.textContent = text;
     link.textContent = this.dataset.switch;
