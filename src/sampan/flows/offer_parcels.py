@@ -352,8 +352,17 @@ def _without_person(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(plan: Plan) -> dict[str, Any]:
-    """The lines and sums as the shopper reads them: whole goods, not the parts that travel."""
-    basket, zero = plan.promotions.basket, Money.zero(plan.currency)
+    shown = known_sums(plan.priced, plan.way, plan.promotions)
+    return {**shown, "tax_included": plan.market.tax_included}
+
+
+def known_sums(priced: PricedCart, way: Way | None, promotions: Result) -> dict[str, Any]:
+    """The lines and sums as the shopper reads them: whole goods, not the parts that travel.
+
+    Amounts are minor units of the cart's currency; duty and tax are no part of it.
+    """
+    basket, currency = promotions.basket, priced.cart.currency
+    zero = Money.zero(currency)
     return {
         "lines": [
             {
@@ -365,11 +374,10 @@ def _shown(plan: Plan) -> dict[str, Any]:
                 "quantity": line.quantity,
                 "unit_price": line.unit_price.minor,
             }
-            for line in plan.priced.lines
+            for line in priced.lines
         ],
-        "goods": plan.priced.value.minor,
-        "off_goods": total(list(basket.off.values()), plan.currency).minor,
-        "freight": (plan.way.cost if plan.way else zero).minor,
+        "goods": priced.value.minor,
+        "off_goods": total(list(basket.off.values()), currency).minor,
+        "freight": (way.cost if way else zero).minor,
         "off_freight": (basket.freight_off or zero).minor,
-        "tax_included": plan.market.tax_included,
     }

@@ -5,8 +5,10 @@ import json
 import pytest
 import time_machine
 from tests.sandbox import running_provider
-from tests.shops import LOADED_AT
-from tests.shops import loaded_demo  # noqa: F401 - a fixture is found by its name
+from tests.shops import (
+    LOADED_AT,
+    loaded_demo,  # noqa: F401 - a fixture is found by its name
+)
 from tests.web.storefront.selling import PLACES, TEE, Visitor, no_kept_pages
 
 from sampan.apps.orders.models import Order

@@ -10,6 +10,7 @@ from functools import partial
 from sampan.config import environment
 from sampan.config.cli.house_home import check_port, only_one, prepare
 from sampan.config.cli.house_processes import Child, supervise
+from sampan.config.cli.house_sandbox import prepare_sandbox, run_sandbox
 
 TRY_EVERY_S = 0.05
 
@@ -24,8 +25,11 @@ def run_up(argv: Sequence[str]) -> int:
     with only_one(home, address):
         if not options.only_worker:
             check_port(options.host, options.port)
+        has_sandbox = prepare_sandbox(home)
         _set_up(options)
         children = _children(options)
+        if has_sandbox:
+            children.append(Child("sandbox provider", run_sandbox, is_vital=False))
         ready = _Ready(options, address, began)
         status = supervise(children, ready.look)
         print("sampan: stopped", flush=True)

@@ -22,6 +22,7 @@ LOCAL = {
     "zh-hant": frozenset({"TW", "HK", "MO"}),
     "ar": frozenset({"AE", "SA", "QA", "KW", "BH", "OM", "EG", "JO"}),
 }
+NUMBER_FIRST = frozenset({"US", "CA", "GB", "IE", "AU", "NZ", "FR", "LU"})
 FILLS = {
     "name": "name",
     "company_name": "organization",
@@ -70,14 +71,17 @@ def address_fields(
 ) -> list[Field]:
     """The fields of a country in its own order, with what was typed and what is wrong."""
     group = "billing " if prefix else "shipping "
+    named = {one.name: label(one, country) for one in address_form(country)}
     return [
         Field(
             name=prefix + one.name,
-            label=label(one),
+            label=named[one.name],
             value=values.get(one.name, ""),
             width=_width(country, one),
             fills=group + FILLS.get(one.name, "off") if one.name in FILLS else "off",
-            error=problem_words(prefix + one.name, label(one), problems.get(prefix + one.name)),
+            error=problem_words(
+                prefix + one.name, named[one.name], problems.get(prefix + one.name)
+            ),
             hint=_("Flat, floor, building") if one.name == "street_2" else "",
             is_required=one.is_required,
             asks=not prefix and one.name in {"postal_code", "country_area"},
@@ -91,7 +95,7 @@ def latin_fields(country: str, values: Mapping[str, str]) -> list[Field]:
     """The same lines in Latin letters, for those that are not; empty where all are."""
     if speaks_latin(country) and all(is_latin(values.get(name, "")) for name in LATIN):
         return []
-    labels = {one.name: label(one) for one in address_form(country)}
+    labels = {one.name: label(one, country) for one in address_form(country)}
     return [
         Field(
             name=f"latin_{name}",
@@ -125,8 +129,10 @@ def phone_field(country: str, value: str, problem: Problem | None) -> Field:
     )
 
 
-def label(one: AddressField) -> str:
+def label(one: AddressField, country: str) -> str:
     """What a country calls a field."""
+    if one.name == "street_address" and country in NUMBER_FIRST:
+        return _("Street address")
     return _LABELS.get(one.kind, _LABELS.get(one.name, _plain_name))()
 
 

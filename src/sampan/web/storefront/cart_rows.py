@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from sampan.apps.checkout.services import MAX_QUANTITY
 from sampan.domain.money import Money
 from sampan.flows.change_cart import Moved
+from sampan.flows.offer_parcels import known_sums
 from sampan.flows.price_cart import DroppedLine, PricedLine
 from sampan.flows.quote_cart import CartQuote
 from sampan.flows.show_cart import ShownCart, ShownLine
@@ -105,6 +107,13 @@ def obstacle_words(quote: CartQuote, asker: Visit) -> str:
 def is_region_missing(quote: CartQuote) -> bool:
     """Whether only the state or province is missing for a total."""
     return any(one.facts.get("reason") == "region_missing" for one in quote.obstacles)
+
+
+def known(quote: CartQuote) -> Mapping[str, Any]:
+    """Lines and sums without duty and tax; empty where not even delivery is known."""
+    if quote.promotions is None:
+        return {}
+    return known_sums(quote.priced, quote.way, quote.promotions)
 
 
 def estimate(quote: CartQuote, language: str) -> sums.Sums | None:

@@ -86,7 +86,7 @@ def form(typing: Typing, place: Place, language: str) -> dict[str, Any]:
     is_shipped = needs_address(typing.checkout)
     if not is_shipped:
         to = [one for one in to if one.name in DOWNLOAD_FIELDS]
-    number = _number_field(typing, country) if is_shipped else None
+    number = _number_field(typing, country, language) if is_shipped else None
     business = _business_fields(typing, country)
     billing = address_fields(country, language, typing.billing, problems, BILLING)
     latin = latin_fields(country, typing.shipping) if is_shipped else []
@@ -209,7 +209,7 @@ def change_words(change: Change | None, language: str) -> list[str]:
     return said
 
 
-def _number_field(typing: Typing, country: str) -> Field | None:
+def _number_field(typing: Typing, country: str, language: str) -> Field | None:
     """The number that customs wants, with the reason; nowhere else is one asked for."""
     wanted = PERSONAL_NUMBERS.get(country)
     if wanted is None:
@@ -223,7 +223,7 @@ def _number_field(typing: Typing, country: str) -> Field | None:
             "Customs of %(country)s asks for it, or the parcel is held. It goes on the customs "
             "form and nowhere else."
         )
-        % {"country": country},
+        % {"country": formats.country_name(country, language)},
         error=problem_words("tax_id", wanted.name, problem, example=wanted.example),
         is_required=wanted.is_required,
         width="s3",

@@ -83,7 +83,7 @@ def _declined(total: str) -> tuple[str, list[str], str]:
         _("The payment was declined, and no money was taken."),
         _("Your order is kept for a short while: try again, or pay in another way."),
     ]
-    return _("That did not work"), said, "wrong"
+    return _("The payment did not go through"), said, "wrong"
 
 
 def _unknown(total: str) -> tuple[str, list[str], str]:

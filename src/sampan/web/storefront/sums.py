@@ -7,6 +7,7 @@ total ("of which"); where they do not, each part is added before it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -77,13 +78,18 @@ def sums(facts: Facts, language: str) -> Sums:
     else:
         rows, parts = _by_kind(facts, language), []
     return Sums(
-        rows=[(text, _html(money, language)) for text, money in rows],
+        rows=_shown(rows, language),
         total=_html(facts.total, language),
         total_text=_text(facts.total, language),
         parts=[(_("of which %(part)s") % {"part": text}, _html(m, language)) for text, m in parts],
         made=[(text, _html(money, language)) for text, money in _by_kind(facts, language)],
         bar=_bar(facts),
     )
+
+
+def without_duties(shown: Mapping[str, Any], currency: str, language: str) -> list[Row]:
+    """What is known before the place is: goods and delivery, without a total."""
+    return _shown(_known(shown, currency), language)
 
 
 def tax_name(country: str, rates: frozenset[str] = frozenset(), language: str = "en") -> str:
@@ -119,7 +125,10 @@ def _percent(text: str) -> Decimal | None:
 
 def _as_shown(facts: Facts) -> list[tuple[str, Money]]:
     """Goods, discount and delivery at the prices that the shopper read."""
-    shown, currency = facts.shown, facts.total.currency
+    return _known(facts.shown, facts.total.currency)
+
+
+def _known(shown: Mapping[str, Any], currency: str) -> list[tuple[str, Money]]:
     if not shown:
         return []
     rows = [(_("Goods"), Money(shown["goods"], currency))]
@@ -203,6 +212,15 @@ def _bar(facts: Facts) -> list[tuple[str, str, str]]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _shown(rows: Sequence[tuple[str, Money]], language: str) -> list[Row]:
+    """Rows as markup; delivery that costs nothing is free, not zero."""
+    delivery, free = _("Delivery"), SafeString(escape(_("Free")))
+    return [
+        (text, free if text == delivery and not money else _html(money, language))
+        for text, money in rows
+    ]
 
 
 def _html(money: Money, language: str) -> SafeString:

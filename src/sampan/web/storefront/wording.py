@@ -29,7 +29,7 @@ def price_words(shop: Shop, place: Place) -> str:
         case True, False:
             return _("Taxes included.")
         case False, True:
-            return _("Duties included.")
+            return _("Duties and taxes are added at checkout.")
         case _:
             return _("Taxes and duties are not included.")
 
@@ -41,8 +41,6 @@ def price_note(shop: Shop, place: Place) -> str:
         return ""
     if place.market.incoterm is not Incoterm.DDP:
         return _("Customs in %(country)s may ask for duty on delivery.") % {"country": country}
-    if not place.market.tax_included:
-        return _("Sales tax is added at checkout where the law asks for it.")
     return _("Nothing more to pay on delivery.")
 
 

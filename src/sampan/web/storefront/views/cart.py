@@ -15,7 +15,7 @@ from sampan.flows.offer_parcels import Destination
 from sampan.flows.show_cart import ShownCart, show_cart
 from sampan.kernel import formats, limits
 from sampan.kernel.clock import now
-from sampan.web.storefront import cart_rows, frame, wording
+from sampan.web.storefront import cart_rows, frame, sums, wording
 from sampan.web.storefront.address_words import speaks
 from sampan.web.storefront.private import private
 from sampan.web.storefront.quantities import quantity
@@ -152,6 +152,9 @@ def _shown(asker: Visit, shown: ShownCart, rest: Mapping[str, Any]) -> dict[str,
         "code": rest.get("code", ""),
         "code_error": rest.get("code_error", ""),
         "sums": cart_rows.estimate(quote, language),
+        "before": ()
+        if quote.offer
+        else sums.without_duties(cart_rows.known(quote), place.currency, language),
         "obstacle": cart_rows.obstacle_words(quote, asker),
         "regions": _regions(place.country, language) if needs_region else (),
         "dates": formats.day_range(way.first, way.last, language) if way else "",

@@ -44,8 +44,8 @@ from sampan.web.storefront.shopper import (
     shopper,
     tries_of,
 )
-from sampan.web.storefront.views.choices import PLACE_COOKIE, from_here, keep_choice
-from sampan.web.storefront.visit import Visit
+from sampan.web.storefront.views.choices import from_here, keep_choice
+from sampan.web.storefront.visit import PLACE_COOKIE, Visit
 
 
 @private()
@@ -228,6 +228,7 @@ def _page(
         checkout=typing.checkout.id,
         notices=notices or [],
         countries=_countries(asker),
+        brief=_brief(asker),
         ways=checkout_form.way_choices(held, language),
         methods=checkout_form.method_choices(place.country, place.currency, typing.checkout.method),
         method_error="method" in typing.problems,
@@ -241,9 +242,8 @@ def _page(
 def _summary(asker: Visit, held: Held) -> dict[str, Any]:
     place, language, offer = asker.place, asker.language, held.offer
     assert place is not None
-    obstacle = cart_rows.obstacle_words(held.quote, asker)
     if offer is None:
-        return {"obstacle": obstacle, "law": law.legal(asker.shop, place, language)}
+        return _without_total(asker, held)
     return {
         "seen": held.digest,
         "until": held.until,
@@ -258,6 +258,26 @@ def _summary(asker: Visit, held: Held) -> dict[str, Any]:
         "law": law.legal(asker.shop, place, language),
         "is_free": not offer.total,
     }
+
+
+def _without_total(asker: Visit, held: Held) -> dict[str, Any]:
+    """What is known while something stands in the way, and whether an address would help."""
+    quote, language = held.quote, asker.language
+    currency = quote.priced.cart.currency
+    known = cart_rows.known(quote)
+    return {
+        "obstacle": cart_rows.obstacle_words(quote, asker),
+        "can_help": cart_rows.is_region_missing(quote),
+        "lines": checkout_form.lines(known, currency, language),
+        "before": sums.without_duties(known, currency, language),
+        "law": law.legal(asker.shop, asker.place, language) if asker.place else None,
+    }
+
+
+def _brief(asker: Visit) -> list[tuple[str, str]]:
+    """The pages that the law wants within reach while somebody orders."""
+    found = [asker.shop.page(one) for one in ("imprint", "terms", "privacy", "withdrawal")]
+    return [(one.title, f"/{asker.language}/pages/{one.slug}/") for one in found if one]
 
 
 def _countries(asker: Visit) -> list[tuple[str, str, bool]]:

@@ -1,6 +1,5 @@
 """The buyer's own page of an order, the way back from the provider, and another try to pay."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from sampan.apps.payments import selectors as payments
 from sampan.domain.errors import DomainError, NotFound
 from sampan.domain.orders.lifecycle import FulfillmentState
+from sampan.flows.check_address import written
 from sampan.flows.order_links import order_of_token, order_token
 from sampan.flows.retry_payment import pay_page, retry_payment
 from sampan.flows.show_order import Outcome, ShownOrder, refresh_payment, show_order
@@ -121,8 +121,8 @@ def _bought(shown: ShownOrder, language: str) -> dict[str, Any]:
         "sums": sums.sums(facts, language),
         "dates": dates,
         "stages": _stages(shown, language),
-        "shipping": _address(receipt.shipping),
-        "billing": _address(receipt.billing),
+        "shipping": written(receipt.shipping),
+        "billing": written(receipt.billing),
         "email": receipt.email,
     }
 
@@ -130,7 +130,7 @@ def _bought(shown: ShownOrder, language: str) -> dict[str, Any]:
 def _stages(shown: ShownOrder, language: str) -> list[tuple[str, str, bool]]:
     """How far the goods are: name, day, and whether they have got there; none when cancelled."""
     receipt = shown.receipt
-    if receipt.order.is_cancelled or not receipt.service:
+    if shown.outcome not in {Outcome.PAID, Outcome.AUTHORIZED} or not receipt.service:
         return []
     crosses = receipt.order.customs_state != "not_needed"
     reached = _reached(shown)
@@ -188,14 +188,6 @@ def _pay_url(shown: ShownOrder) -> str:
     if shown.attempt is None or shown.outcome not in {Outcome.UNPAID, Outcome.WAITING}:
         return ""
     return shown.attempt.page_url
-
-
-def _address(values: Mapping[str, str]) -> list[str]:
-    names = ("name", "company_name", "street_address", "street_2", "city_area")
-    lines = [values.get(name, "") for name in names]
-    town = (values.get(name, "") for name in ("postal_code", "city", "country_area"))
-    lines.append(" ".join(part for part in town if part))
-    return [line for line in lines if line]
 
 
 def _looking_again(response: HttpResponse, shown: ShownOrder) -> HttpResponse:

@@ -45,6 +45,14 @@ customElements.define("store-checkout", class extends HTMLElement {
   }
 });
 
+// Another quantity counts as soon as it is typed.
+customElements.define("store-lines", class extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector("form");
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+});
+
 // A moment in the reader's own clock.
 const local = (time) => {
   const moment = new Date(time.dateTime);
