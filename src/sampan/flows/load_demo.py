@@ -11,6 +11,7 @@ from django.db import transaction
 from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.services import groups, removal
 from sampan.apps.catalog.services.store import StoreReport, store_products
+from sampan.apps.checkout import services as checkout
 from sampan.apps.content import services as content
 from sampan.apps.customs import services as customs
 from sampan.apps.inventory import services as inventory
@@ -30,6 +31,8 @@ from sampan.domain.promotions.apply import Promotion
 from sampan.domain.promotions.reading import read_rule
 from sampan.domain.shipping.packing import Limits
 from sampan.domain.shipping.rates import Service, Step, Zone
+from sampan.flows.forget_demo_orders import forget_demo_orders
+from sampan.flows.load_demo_orders import load_orders_later
 from sampan.flows.read_demo import FOLDER, SOURCE, Demo, read_demo
 from sampan.flows.refresh_window import refresh_window
 from sampan.kernel import settings_store
@@ -38,10 +41,10 @@ from sampan.kernel.insert_only import erasing
 ACTOR = "demo"
 
 
-def load_demo(at: datetime) -> int:
+def load_demo(at: datetime, *, with_orders: bool = False) -> int:
     """Fill an empty shop with the demo's markets, goods, prices, stock and pages.
 
-    Returns the number of products. Raises Conflict when products exist already.
+    With orders, a worker places them one after the other, so that the shop opens before. Returns the number of products. Raises Conflict when products exist already.
     """
     if listing.product_count():
         raise Conflict(what="products")
@@ -69,10 +72,12 @@ def remove_demo(at: datetime) -> int:
     """
     product_ids: list[int] = settings_store.get("demo_product_ids", [])
     with transaction.atomic():
-        variant_ids = listing.variant_ids(product_ids)
         removal.archive(product_ids)
         refresh_window(product_ids, at)
+        product_ids = _without_sold(product_ids)
+        variant_ids = listing.variant_ids(product_ids)
         with erasing(cause="demo", actor=ACTOR, at=at):
+            checkout.forget_variants(variant_ids)
             pricing.forget(variant_ids)
             inventory.forget(variant_ids)
             customs.forget(variant_ids)
@@ -81,6 +86,13 @@ def remove_demo(at: datetime) -> int:
         content.remove_all()
         settings_store.put("demo_product_ids", [])
     return len(product_ids)
+
+
+def _without_sold(product_ids: list[int]) -> list[int]:
+    """The products that can go; those in orders beside the owner's own goods stay archived."""
+    kept = forget_demo_orders(listing.variant_ids(product_ids))
+    stay = set(listing.products_of(sorted(kept)))
+    return [product_id for product_id in product_ids if product_id not in stay]
 
 
 def demo_is_loaded() -> bool:

@@ -91,7 +91,10 @@ def ways(
     physical = [one for one in consignments if one.warehouse != DIGITAL]
     zones = {warehouse.code: warehouse for warehouse in inventory.warehouses()}
     services = shipping.services()
-    options = [_options(cart, one, services, zones[one.warehouse], country, at) for one in physical]
+    lanes = [_Lane(zones[one.warehouse], country, at) for one in physical]
+    options = [
+        _options(cart, one, services, lane) for one, lane in zip(physical, lanes, strict=True)
+    ]
     found = [_way(physical, choice) for choice in product(*options)] if physical else []
     best: dict[tuple[int, date], Way] = {}
     for way in sorted(found, key=lambda way: (way.cost.minor, way.last, way.code)):
@@ -163,24 +166,28 @@ def _preferred(warehouses: Sequence[WarehouseFacts], country: str) -> list[str]:
     return [warehouse.code for warehouse in sorted(warehouses, key=distance)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """From a warehouse to a country, ordered at a moment."""
+
+    warehouse: WarehouseFacts
+    country: str
+    at: datetime
+
+
 def _options(
-    cart: PricedCart,
-    consignment: Consignment,
-    services: Sequence[Service],
-    warehouse: WarehouseFacts,
-    country: str,
-    at: datetime,
+    cart: PricedCart, consignment: Consignment, services: Sequence[Service], lane: _Lane
 ) -> list[tuple[Service, Money, Promise]]:
     found = []
     for service in services:
-        if service.warehouse != consignment.warehouse or service.zone(country) is None:
+        if service.warehouse != consignment.warehouse or service.zone(lane.country) is None:
             continue
         try:
             parcels = pack(_units(cart, consignment), service.limits)
         except TooLarge:
             continue
-        cost = service.cost(parcels, country)
-        dates = _promise(service, country, warehouse, at)
+        cost = service.cost(parcels, lane.country)
+        dates = _promise(service, lane)
         if cost is not None and dates is not None:
             found.append((service, _in_cart_currency(cost, cart.price_list), dates))
     return found
@@ -210,19 +217,17 @@ def _units(cart: PricedCart, consignment: Consignment) -> list[Unit]:
     return units
 
 
-def _promise(
-    service: Service, country: str, warehouse: WarehouseFacts, at: datetime
-) -> Promise | None:
-    years = (at.year, at.year + 1)
+def _promise(service: Service, lane: _Lane) -> Promise | None:
+    years = (lane.at.year, lane.at.year + 1)
     calendars = tuple(
         Calendar(code, frozenset().union(*(holidays_of(code, year) for year in years)))
-        for code in (warehouse.country, country)
+        for code in (lane.warehouse.country, lane.country)
     )
     return promise(
         service,
-        country,
-        ordered_at=at,
-        zone=warehouse.time_zone,
+        lane.country,
+        ordered_at=lane.at,
+        zone=lane.warehouse.time_zone,
         calendars=(calendars[0], calendars[1]),
     )
 

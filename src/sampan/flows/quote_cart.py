@@ -19,6 +19,7 @@ from sampan.domain.inventory.allocation import NotEnough
 from sampan.domain.markets import Market
 from sampan.domain.money import Money
 from sampan.domain.orders.offer import Offer
+from sampan.domain.pricing.lists import PriceListFacts
 from sampan.domain.promotions.apply import Promotion, Result, apply_promotions
 from sampan.domain.promotions.basket import Basket, Item, merged
 from sampan.flows.offer_parcels import Destination, Plan, offer_of
@@ -94,7 +95,7 @@ def _market(cart: CartFacts) -> Market:
     raise NotFound(what="market", code=cart.market)
 
 
-def _price_list(cart: CartFacts) -> pricing.PriceListFacts:
+def _price_list(cart: CartFacts) -> PriceListFacts:
     for price_list in pricing.price_lists():
         if (price_list.market, price_list.currency) == (cart.market, cart.currency):
             return price_list

@@ -28,16 +28,15 @@ def refund_payment(
         for attempt in payments.of_order(order_id):
             part = min(left, payments.refundable(attempt.id))
             if part.minor > 0:
-                refunds.append(_begin(attempt.id, order_id, part, reason, actor, at))
+                refunds.append(_begin(attempt.id, part, reason=reason, actor=actor, at=at))
                 left -= part
         if not refunds or left:
             raise Invalid(field="amount", reason="more_than_captured", left=left.minor)
     return tuple(refunds)
 
 
-def _begin(
-    attempt_id: UUID, order_id: UUID, amount: Money, reason: str, actor: str, at: datetime
-) -> UUID:
+def _begin(attempt_id: UUID, amount: Money, *, reason: str, actor: str, at: datetime) -> UUID:
+    order_id = payments.attempt(attempt_id).order
     refund_id = payment_writes.begin_refund(attempt_id, amount, reason=reason, actor=actor, at=at)
     order_writes.note(
         order_id,

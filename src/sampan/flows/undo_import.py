@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.services import removal
 from sampan.apps.catalog.services.snapshots import created_untouched, restore_products
+from sampan.apps.checkout import services as checkout
 from sampan.apps.customs import services as customs
 from sampan.apps.inventory import selectors as stock_now
 from sampan.apps.inventory import services as inventory
@@ -62,6 +63,7 @@ def _remove(product_ids: Sequence[int], actor: str, at: datetime) -> Collection[
         try:
             with transaction.atomic():
                 with erasing(cause=CAUSE, actor=actor, at=at):
+                    checkout.forget_variants(variant_ids)
                     pricing.forget(variant_ids)
                     inventory.forget(variant_ids)
                 customs.forget_suggestions(variant_ids)

@@ -107,6 +107,8 @@ def fit(
     `groups` are the clusters of clustered errors.
     """
     y, x, names = _checked(target, columns)
+    if errors == "clustered" and groups is None:
+        raise CannotEstimate(reason="no_groups")
     n, k = x.shape
     q, r = np.linalg.qr(x)
     beta = np.linalg.solve(r, q.T @ y)
@@ -116,7 +118,10 @@ def fit(
     free = n - k
     sigma2 = float(residuals @ residuals) / free
     leverage = np.einsum("ij,ij->i", q, q)
-    covariance = _covariance(x, residuals, bread, sigma2, errors, groups)
+    if errors == "classic":
+        covariance = np.asarray(sigma2 * bread)
+    else:
+        covariance = _sandwich(x, residuals, bread, groups if errors == "clustered" else None)
     total = float(((y - y.mean()) ** 2).sum())
     r2 = 1 - float(residuals @ residuals) / total
     inflation = _inflation(x, names)
@@ -169,21 +174,15 @@ def _refuse_dependent(x: Matrix, names: Sequence[str]) -> None:
         raise CannotEstimate(reason="collinear", column=names[int(np.argmin(diagonal))])
 
 
-def _covariance(
-    x: Matrix,
-    residuals: Matrix,
-    bread: Matrix,
-    sigma2: float,
-    errors: Errors,
-    groups: Sequence[object] | None,
+def _sandwich(
+    x: Matrix, residuals: Matrix, bread: Matrix, groups: Sequence[object] | None
 ) -> Matrix:
+    """Robust errors (HC1), or errors by cluster (CR1) where rows belong to groups."""
     n, k = x.shape
-    if errors == "classic":
-        return np.asarray(sigma2 * bread)
     scores = x * residuals[:, None]
-    if errors == "robust":
+    if groups is None:
         return np.asarray(n / (n - k) * bread @ (scores.T @ scores) @ bread)
-    if groups is None or len(groups) != n:
+    if len(groups) != n:
         raise CannotEstimate(reason="no_groups")
     _, which = np.unique(np.asarray([str(group) for group in groups]), return_inverse=True)
     count = int(which.max()) + 1

@@ -49,7 +49,7 @@ class CartLine(models.Model):
     """So many units of a variant; `choices` are made-to-order words of the shopper."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
     choices = models.CharField(max_length=300, blank=True)
     quantity = models.PositiveIntegerField()
     price_seen_minor = models.BigIntegerField(null=True)

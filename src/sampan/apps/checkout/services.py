@@ -13,6 +13,8 @@ from django.db import transaction
 from sampan.apps.checkout.models import Cart, CartLine, Checkout
 from sampan.domain.errors import Conflict, Invalid, NotFound
 from sampan.domain.orders.offer import Offer, to_json
+from sampan.kernel.batches import batches
+from sampan.kernel.batches import batches
 
 KEPT_FOR = timedelta(days=90)
 MAX_LINES = 100
@@ -200,6 +202,13 @@ def mark_ordered(cart_id: UUID) -> None:
     Cart.objects.filter(id=cart_id).update(state=Cart.State.ORDERED)
 
 
+@transaction.atomic
+def forget_variants(variant_ids: Sequence[int]) -> None:
+    """Take variants that are about to be removed for good out of every cart."""
+    for batch in batches(variant_ids):
+        CartLine.objects.filter(variant_id__in=batch).delete()
+
+
 def forget_old(at: datetime) -> int:
     """Delete carts that nobody came back to, with what was typed in their checkouts."""
     deleted, _ = Cart.objects.filter(keep_until__lt=at, state=Cart.State.OPEN).delete()
@@ -260,3 +269,11 @@ def _merge(guest: Cart, saved: Cart) -> None:
                 added_at=line.added_at,
             )
     saved.codes = list(dict.fromkeys([*saved.codes, *guest.codes]))[:MAX_CODES]
+
+
+@transaction.atomic
+def forget(variant_ids: Sequence[int]) -> None:
+    """Delete the carts that hold variants which are about to be removed, and their checkouts."""
+    for batch in batches(variant_ids):
+        carts = Cart.objects.filter(lines__variant_id__in=batch)
+        Cart.objects.filter(id__in=list(carts.values_list("id", flat=True))).delete()

@@ -155,7 +155,7 @@ def cancel(order_id: UUID, *, reason: str, actor: str, at: datetime) -> bool:
     if order.fulfillment_state == FulfillmentState.CANCELLED:
         return False
     order.cancel_reason = reason
-    changes = {"fulfillment_state": FulfillmentState.CANCELLED}
+    changes: dict[str, str] = {"fulfillment_state": FulfillmentState.CANCELLED}
     if PAYMENT.allows(order.payment_state, PaymentState.VOIDED):
         changes["payment_state"] = PaymentState.VOIDED
     order.save(update_fields=["cancel_reason"])

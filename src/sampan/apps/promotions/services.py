@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -63,11 +63,11 @@ def save_promotion(draft: PromotionDraft, *, actor: str, at: datetime) -> int:
         "is_active": draft.is_active,
     }
     coupon = fields["coupon"]
-    if coupon and Promotion.objects.filter(coupon=coupon).exclude(id=value.id or None).exists():
+    row_id = int(value.id) if value.id else 0
+    if coupon and Promotion.objects.filter(coupon=coupon).exclude(id=row_id).exists():
         raise Conflict(field="coupon", coupon=coupon)
-    if value.id:
-        Promotion.objects.filter(id=value.id).update(**fields)
-        row_id = int(value.id)
+    if row_id:
+        Promotion.objects.filter(id=row_id).update(**fields)
     else:
         row_id = Promotion.objects.create(created_at=at, **fields).id
     audit.record(
@@ -131,3 +131,13 @@ def _check_each(promotion_id: int, key: str) -> None:
         used = Use.objects.filter(promotion_id=promotion_id, customer_key=key, given_back_at=None)
         if used.count() >= limit:
             raise UsedUp(promotion=promotion_id)
+
+
+@transaction.atomic
+def forget(orders: Sequence[UUID]) -> None:
+    """Delete the uses of promotions by orders of a demo shop."""
+    for order in orders:
+        for row in Use.objects.filter(order=order):
+            if row.given_back_at is None:
+                Promotion.objects.filter(id=row.promotion_id).update(used=F("used") - 1)
+            row.delete()

@@ -92,7 +92,9 @@ class Notification:
 class PaymentProvider(Protocol):
     """One payment provider; every method answers within its time-out and raises nothing else."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """The name under which the provider is registered."""
 
     def start(self, request: PaymentRequest) -> Started | Refused | Unknown:
         """Open a payment with a hosted page; the same key again gives the same payment."""

@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 (
                     "market",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="markets.market",
                     ),

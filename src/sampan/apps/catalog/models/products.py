@@ -206,7 +206,7 @@ class HiddenInMarket(models.Model):
     """An active product that one market must not see."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="hidden_in")
-    market = models.ForeignKey("markets.Market", on_delete=models.CASCADE, related_name="+")
+    market = models.ForeignKey("markets.Market", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -23,7 +23,8 @@ def variant_ids(products: Sequence[int]) -> list[int]:
 
 def variants_by_sku(skus: Sequence[str]) -> dict[str, int]:
     """The ids of the variants that have these SKUs; unknown ones are left out."""
-    return dict(Variant.objects.filter(sku__in=skus).values_list("sku", "id"))
+    rows = Variant.objects.filter(sku__in=skus).values_list("sku", "id")
+    return {sku: variant_id for sku, variant_id in rows if sku is not None}
 
 
 def products_of(variants: Sequence[int]) -> list[int]:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "variant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="catalog.variant",
                     ),

@@ -7,6 +7,17 @@ from sampan.domain.promotions.rules.gift import Gift
 from sampan.domain.promotions.rules.percentage import Percentage
 from sampan.domain.promotions.rules.tiers import Tiers
 
+__all__ = [
+    "RULES",
+    "BuyXGetY",
+    "Fixed",
+    "FreeFreight",
+    "Gift",
+    "Percentage",
+    "Rule",
+    "Tiers",
+]
+
 Rule = Percentage | Fixed | Tiers | BuyXGetY | Gift | FreeFreight
 
 RULES: dict[str, type[Rule]] = {
