@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel import Locale, dates
+from babel.units import format_unit
 
 from sampan.domain.money import exponent
 
@@ -17,6 +18,7 @@ LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW", "pt-br": "pt_BR", "
 SYMBOL_LANGUAGES = frozenset({"zh-hans", "zh-hant", "ja", "ko", "ar"})
 IMPERIAL_COUNTRIES = frozenset({"US"})
 MM_PER_INCH = Decimal("25.4")
+OUNCES_PER_POUND = 16
 G_PER_OUNCE = Decimal("28.349523125")
 NARROW = "\xa0"
 ML_PER_FLUID_OUNCE = Decimal("29.5735295625")
@@ -112,43 +114,48 @@ def length(mm: int | Decimal, country: str, language: str) -> str:
 
     >>> length(320, "DE", "de"), length(320, "US", "en"), length(1900, "GB", "en")
     ('32 cm', '12.6 in', '1.9 m')
+    >>> length(320, "CN", "zh-hans")
+    '32厘米'
     """
     value = Decimal(mm)
     if country in IMPERIAL_COUNTRIES:
-        return f"{_tidy(value / MM_PER_INCH, language)} in"
+        return _unit(value / MM_PER_INCH, "length-inch", language)
     if value < 10:
-        return f"{_tidy(value, language)} mm"
+        return _unit(value, "length-millimeter", language)
     if value < 1_000:
-        return f"{_tidy(value / 10, language)} cm"
-    return f"{_tidy(value / 1000, language, 2)} m"
+        return _unit(value / 10, "length-centimeter", language)
+    return _unit(value / 1_000, "length-meter", language, 2)
 
 
 def weight(g: int | Decimal, country: str, language: str) -> str:
     """A weight in the country's unit: ounces and pounds in the United States, else g and kg.
 
     >>> weight(2300, "FR", "fr"), weight(230, "US", "en"), weight(2300, "US", "en")
-    ('2,3 kg', '8.1 oz', '5.1 lb')
+    ('2,3\u202fkg', '8.1 oz', '5.1 lb')
     """
     value = Decimal(g)
     if country in IMPERIAL_COUNTRIES:
         ounces = value / G_PER_OUNCE
-        unit, shown = ("oz", ounces) if ounces < 16 else ("lb", ounces / 16)
-    else:
-        unit, shown = ("g", value) if value < 1_000 else ("kg", value / 1_000)
-    return f"{_tidy(shown, language)} {unit}"
+        if ounces < OUNCES_PER_POUND:
+            return _unit(ounces, "mass-ounce", language)
+        return _unit(ounces / OUNCES_PER_POUND, "mass-pound", language)
+    if value < 1_000:
+        return _unit(value, "mass-gram", language)
+    return _unit(value / 1_000, "mass-kilogram", language)
 
 
 def volume(ml: int | Decimal, country: str, language: str) -> str:
     """A volume in the country's unit: fluid ounces in the United States, else ml and l.
 
     >>> volume(550, "DE", "de"), volume(1200, "DE", "de"), volume(550, "US", "en")
-    ('550 ml', '1,2 l', '18.6 fl oz')
+    ('550\xa0ml', '1,2 l', '18.6 fl oz')
     """
     value = Decimal(ml)
     if country in IMPERIAL_COUNTRIES:
-        return f"{_tidy(value / ML_PER_FLUID_OUNCE, language)} fl oz"
-    unit, shown = ("ml", value) if value < 1_000 else ("l", value / 1_000)
-    return f"{_tidy(shown, language)} {unit}"
+        return _unit(value / ML_PER_FLUID_OUNCE, "volume-fluid-ounce", language)
+    if value < 1_000:
+        return _unit(value, "volume-milliliter", language)
+    return _unit(value / 1_000, "volume-liter", language)
 
 
 _MEASURES = {"mm": length, "g": weight, "ml": volume}
@@ -158,7 +165,7 @@ def measure(value: Decimal, unit: str, country: str, language: str) -> str:
     """A value with its unit, converted where the country uses another one."""
     if convert := _MEASURES.get(unit):
         return convert(value, country, language)
-    return f"{_tidy(value, language, 2)} {unit}".strip()
+    return f"{number(*_rounded(value, 2, language))} {unit}".strip()
 
 
 def decimal(text: str) -> Decimal:
@@ -196,8 +203,14 @@ def day(moment: date, language: str) -> str:
     return str(dates.format_date(moment, "long", locale=locale(language)))
 
 
-def _tidy(value: Decimal, language: str, decimals: int = 1) -> str:
+@lru_cache(maxsize=4096)
+def _unit(value: Decimal, unit: str, language: str, decimals: int = 1) -> str:
+    """A rounded value with the language's own short name of a CLDR unit."""
+    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).normalize()
+    return str(format_unit(shown, unit, "short", locale=locale(language)))
+
+
+def _rounded(value: Decimal, decimals: int, language: str) -> tuple[Decimal, str, int]:
     """Rounded, without zeros behind the decimal separator."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).normalize()
-    shown = max(0, -int(rounded.as_tuple().exponent))
-    return number(rounded, language, shown)
+    return rounded, language, max(0, -int(rounded.as_tuple().exponent))
