@@ -29,6 +29,7 @@ class Screen:
 
 
 SCREENS = (
+    Screen("orders", _("Orders"), "office:orders", "sell", "dd dingdan"),
     Screen("products", _("Products"), "office:products", "goods", "sp shangpin"),
     Screen("import", _("Import"), "office:import", "goods", "dr daoru"),
     Screen("markets", _("Markets and prices"), "office:markets", "goods", "scyjg jiage", True),
@@ -36,7 +37,7 @@ SCREENS = (
     Screen("jobs", _("Jobs"), "office:jobs", "house", "rw renwu"),
     Screen("settings", _("Settings"), "office:shop", "house", "sz shezhi", True),
 )
-GROUPS = (("goods", _("Goods")), ("house", _("House")))
+GROUPS = (("sell", _("Sell")), ("goods", _("Goods")), ("house", _("House")))
 
 
 def screens_for(request: HttpRequest) -> list[Screen]:

@@ -13,7 +13,6 @@ from sampan.domain.money import Money
 from sampan.domain.orders.lifecycle import Stage
 from sampan.domain.payments.methods import METHODS
 from sampan.flows.open_order import Happening
-from sampan.kernel.rows import as_text
 from sampan.web.backoffice.words import refusal
 
 Label = str | Promise
@@ -243,7 +242,7 @@ def _moved(facts: Mapping[str, object]) -> str:
 def _worded(name: str, value: object, states: Mapping[str, State]) -> str:
     if isinstance(value, Money):
         return f"{value.currency} {value.text}"
-    text = as_text(value)
+    text = str(value)
     if name == "reason":
         return reason_word(text) if text else ""
     if name == "method":

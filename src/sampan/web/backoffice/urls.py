@@ -18,9 +18,11 @@ from sampan.web.backoffice import (
     sign_in,
     tokens,
 )
+from sampan.web.backoffice.selling_urls import selling_pages
 from sampan.web.backoffice.settings_site import settings_urls
 
 pages: list[URLPattern | URLResolver] = [
+    *selling_pages,
     path("", setup.home, name="home"),
     path("enter/<str:secret>", sign_in.enter, name="enter"),
     path("language", sign_in.set_language, name="language"),

@@ -4,3 +4,4 @@ import "./keys.js";
 import "./drawers.js";
 import "./rows.js";
 import "./files.js";
+import "./hold.js";

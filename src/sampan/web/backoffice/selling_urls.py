@@ -1,0 +1,17 @@
+"""The addresses of the owner's screens for selling."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from sampan.web.backoffice import order, orders
+
+selling_pages: list[URLPattern | URLResolver] = [
+    path("orders/", orders.orders, name="orders"),
+    path("orders/export", orders.export, name="export_orders"),
+    path("orders/move", orders.move_many, name="move_orders"),
+    path("orders/views", orders.save_view, name="save_order_view"),
+    path("orders/views/<int:view_id>/forget", orders.forget_view, name="forget_order_view"),
+    path("orders/<int:number>/", order.order, name="order"),
+    path("orders/<int:number>/do", order.act, name="order_act"),
+    path("orders/<int:number>/lines", order.change_lines, name="order_lines"),
+    path("orders/<int:number>/address", order.change_address, name="order_address"),
+]
