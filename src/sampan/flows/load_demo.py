@@ -44,7 +44,8 @@ ACTOR = "demo"
 def load_demo(at: datetime, *, with_orders: bool = False) -> int:
     """Fill an empty shop with the demo's markets, goods, prices, stock and pages.
 
-    With orders, a worker places them one after the other, so that the shop opens before. Returns the number of products. Raises Conflict when products exist already.
+    With orders, a worker places them one after the other, so that the shop opens before. Returns
+    the number of products. Raises Conflict when products exist already.
     """
     if listing.product_count():
         raise Conflict(what="products")
@@ -62,6 +63,8 @@ def load_demo(at: datetime, *, with_orders: bool = False) -> int:
         settings_store.put("shop_name", demo.shop["name"])
         settings_store.put("default_language", demo.shop["default_language"])
         settings_store.put("return_days", demo.shop["return_days"])
+        if with_orders:
+            load_orders_later(at)
     return len(stored.product_ids)
 
 
@@ -74,7 +77,7 @@ def remove_demo(at: datetime) -> int:
     with transaction.atomic():
         removal.archive(product_ids)
         refresh_window(product_ids, at)
-        product_ids = _without_sold(product_ids)
+        product_ids = _without_sold(product_ids, at)
         variant_ids = listing.variant_ids(product_ids)
         with erasing(cause="demo", actor=ACTOR, at=at):
             checkout.forget_variants(variant_ids)
@@ -88,9 +91,9 @@ def remove_demo(at: datetime) -> int:
     return len(product_ids)
 
 
-def _without_sold(product_ids: list[int]) -> list[int]:
+def _without_sold(product_ids: list[int], at: datetime) -> list[int]:
     """The products that can go; those in orders beside the owner's own goods stay archived."""
-    kept = forget_demo_orders(listing.variant_ids(product_ids))
+    kept = forget_demo_orders(listing.variant_ids(product_ids), at)
     stay = set(listing.products_of(sorted(kept)))
     return [product_id for product_id in product_ids if product_id not in stay]
 

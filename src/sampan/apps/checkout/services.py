@@ -14,7 +14,6 @@ from sampan.apps.checkout.models import Cart, CartLine, Checkout
 from sampan.domain.errors import Conflict, Invalid, NotFound
 from sampan.domain.orders.offer import Offer, to_json
 from sampan.kernel.batches import batches
-from sampan.kernel.batches import batches
 
 KEPT_FOR = timedelta(days=90)
 MAX_LINES = 100
@@ -269,11 +268,3 @@ def _merge(guest: Cart, saved: Cart) -> None:
                 added_at=line.added_at,
             )
     saved.codes = list(dict.fromkeys([*saved.codes, *guest.codes]))[:MAX_CODES]
-
-
-@transaction.atomic
-def forget(variant_ids: Sequence[int]) -> None:
-    """Delete the carts that hold variants which are about to be removed, and their checkouts."""
-    for batch in batches(variant_ids):
-        carts = Cart.objects.filter(lines__variant_id__in=batch)
-        Cart.objects.filter(id__in=list(carts.values_list("id", flat=True))).delete()

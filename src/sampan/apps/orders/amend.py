@@ -12,12 +12,14 @@ from sampan.apps.orders.models import (
     OrderCharge,
     OrderContact,
     OrderLine,
+    OrderMoment,
     OrderNote,
     OrderView,
 )
 from sampan.apps.orders.services import note
 from sampan.domain.errors import Conflict, Invalid
 from sampan.domain.orders.offer import OfferedCharge, charge_json
+from sampan.kernel.batches import batches
 
 MOST_VIEWS = 24
 LONGEST_NOTE = 2000
@@ -110,3 +112,12 @@ def save_view(name: str, query: Mapping[str, str]) -> int:
 def forget_view(view_id: int) -> None:
     """Remove a view; the orders in it stay."""
     OrderView.objects.filter(pk=view_id).delete()
+
+
+@transaction.atomic
+def forget(order_ids: Sequence[UUID]) -> None:
+    """Delete orders of a demo shop with all that belongs to them."""
+    for batch in batches(order_ids):
+        for table in (OrderNote, OrderMoment, OrderCharge, OrderLine, OrderContact):
+            table.objects.filter(order_id__in=batch).delete()
+        Order.objects.filter(id__in=batch).delete()

@@ -4,6 +4,7 @@ No function here calls a provider. Every one locks its row, checks, changes and 
 changed, so that a flow can follow it up in the same transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from sampan.domain.payments.lifecycle import (
     state_after,
 )
 from sampan.domain.payments.port import Notification, PaymentView
+from sampan.kernel.batches import batches
 
 FIRST_ASK = timedelta(seconds=20)
 LONGEST_ASK = timedelta(hours=6)
@@ -243,3 +245,13 @@ def _postpone(refund: Refund, at: datetime) -> None:
     refund.asked += 1
     refund.ask_at = at + min(FIRST_ASK * 2 ** min(refund.asked, 12), LONGEST_ASK)
     refund.save(update_fields=["asked", "ask_at"])
+
+
+@transaction.atomic
+def forget(orders: Sequence[UUID]) -> None:
+    """Delete what was tried for orders of a demo shop."""
+    for batch in batches(orders):
+        attempts = list(Attempt.objects.filter(order__in=batch).values_list("id", flat=True))
+        Refund.objects.filter(attempt_id__in=attempts).delete()
+        ProviderMessage.objects.filter(attempt__in=attempts).delete()
+        Attempt.objects.filter(id__in=attempts).delete()

@@ -1,6 +1,6 @@
 """Writing services and their rates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sampan.apps.shipping.models import Service as ServiceRow
 from sampan.apps.shipping.models import Shipment
 from sampan.apps.shipping.models import Zone as ZoneRow
 from sampan.domain.shipping.rates import Service
+from sampan.kernel.batches import batches
 
 
 @transaction.atomic
@@ -73,3 +74,10 @@ def record_shipments(
 def record_delivery(order: UUID, at: datetime) -> None:
     """Note that all parcels of an order arrived."""
     Shipment.objects.filter(order=order, delivered_at=None).update(delivered_at=at)
+
+
+@transaction.atomic
+def forget(orders: Sequence[UUID]) -> None:
+    """Delete the shipments of orders of a demo shop."""
+    for batch in batches(orders):
+        Shipment.objects.filter(order__in=batch).delete()

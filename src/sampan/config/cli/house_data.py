@@ -107,7 +107,7 @@ def _load_demo() -> int:
     from sampan.kernel.clock import now
 
     try:
-        return load_demo(now())
+        return load_demo(now(), with_orders=True)
     except Conflict as error:
         raise CannotStart(
             "This shop has products already; the demo goes into an empty shop only. "

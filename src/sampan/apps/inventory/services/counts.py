@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from sampan.apps.inventory.models import StockLevel, StockMovement, Warehouse
+from sampan.apps.inventory.models import Reservation, StockLevel, StockMovement, Warehouse
 from sampan.domain.errors import Invalid, NotFound
 from sampan.domain.places import Place
 from sampan.kernel import audit, stamps
@@ -116,8 +116,9 @@ def _movement(key: tuple[int, int], quantity: int, movement: Movement) -> StockM
 
 @transaction.atomic
 def forget(variant_ids: Sequence[int]) -> None:
-    """Delete the levels and movements of variants that are about to be removed for good."""
+    """Delete what is known of the stock of variants that are about to be removed for good."""
     for batch in batches(variant_ids):
+        Reservation.objects.filter(variant_id__in=batch).delete()
         StockLevel.objects.filter(variant_id__in=batch).delete()
         StockMovement.objects.filter(variant_id__in=batch).delete()
     stamps.bump("stock")

@@ -103,6 +103,18 @@ def ids_of(numbers: Sequence[int]) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
+def only_of(variant_ids: Sequence[int]) -> list[UUID]:
+    """The orders of which every line is of one of these variants."""
+    others = OrderLine.objects.filter(order=OuterRef("pk")).exclude(variant_id__in=variant_ids)
+    return list(Order.objects.filter(~Exists(others)).values_list("id", flat=True))
+
+
+def sold(variant_ids: Sequence[int]) -> set[int]:
+    """Those of these variants that any order holds."""
+    found = OrderLine.objects.filter(variant_id__in=variant_ids)
+    return set(found.values_list("variant_id", flat=True))
+
+
 def stage_counts(wanted: Filter) -> Mapping[str, int]:
     """How many orders stand in each stage, whatever stage the filter names; one query."""
     found = _matching(wanted, with_stage=False).annotate(in_stage=STAGE)
