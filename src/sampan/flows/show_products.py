@@ -191,7 +191,7 @@ def _page_by_value(
     wanted: Filter, order: Order, language: str, at: datetime
 ) -> list[tuple[GridRow, str]]:
     """A page sorted by what the catalog does not know; the whole order is built in memory."""
-    values = _values(order.sort, at)
+    values = _kept_values(order.sort, at)
     ids = catalog.matching_ids(wanted)
     keyed = sorted(
         ((values.get(i, Decimal(-1) if order.descending else Decimal(10**15)), i) for i in ids),
@@ -205,6 +205,16 @@ def _page_by_value(
     keys = {product_id: str(value) for value, product_id in chosen}
     rows = catalog.rows_by_id([product_id for _, product_id in chosen], language)
     return [(row, keys[row.id]) for row in rows]
+
+
+def _kept_values(sort: str, at: datetime) -> dict[int, Decimal]:
+    """The values of a sort, remembered until the shop or the day changes."""
+    key = _remembering("values", sort, str(at.date()))
+    known: dict[int, Decimal] | None = django_cache.get(key)
+    if known is None:
+        known = _values(sort, at)
+        django_cache.set(key, known, REMEMBERED_S)
+    return known
 
 
 def _values(sort: str, at: datetime) -> dict[int, Decimal]:

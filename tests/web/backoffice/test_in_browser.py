@@ -207,3 +207,35 @@ def test_without_scripts_a_product_is_found_edited_and_bulk_edited(window: Any) 
     window.click("button[name=preview]")
     window.click("form[action*=apply] button")
     assert window.url.endswith("/office/jobs/")
+
+
+def test_a_passkey_is_made_and_opens_the_office_without_a_password(
+    browser: Any, office: Any
+) -> None:
+    address, make_link = office
+    context = browser.new_context(base_url=address.replace("127.0.0.1", "localhost"))
+    page = context.new_page()
+    devices = context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    device = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.goto(f"office/enter/{make_link()}")
+    page.click("main button")
+
+    page.goto("accounts/2fa/webauthn/add/")
+    page.fill("input[name=name]", "This laptop")
+    if page.locator("input[name=passwordless]").count():
+        page.check("input[name=passwordless]")
+    page.click("main button")
+    page.wait_for_url(lambda url: "webauthn/add" not in url)
+    page.goto("accounts/logout/")
+    page.click("main button")
+
+    page.goto("accounts/login/?next=/office/jobs/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/office/**")
+    assert page.inner_text("h1") in {"Jobs", "Products"}
+    context.close()

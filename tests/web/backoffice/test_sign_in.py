@@ -1,5 +1,11 @@
 """The way in: the link of this machine, wrong passwords, languages."""
 
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -153,3 +159,36 @@ def test_a_person_needs_an_address_of_their_own_and_a_role(
 
     with pytest.raises(refusal):
         services.add_person(**values, actor="test", at=clock.now())
+
+
+def totp_code(secret: str) -> str:
+    """The six digits that an authenticator app shows now (RFC 6238)."""
+    counter = int(time.time()) // 30
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(person: Any) -> None:
+    person("owner")
+    client = Client()
+    right = {"login": "owner@shop.example", "password": "a long pass phrase"}
+    client.post(LOGIN, right)
+    client.post("/accounts/reauthenticate/", {"password": right["password"]})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)
+    assert secret is not None
+    client.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret[1])})
+    codes = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    recovery = re.findall(r"\b[0-9a-f]{8}\b", codes)
+
+    stranger = Client()
+    answer = stranger.post(LOGIN, right)
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert stranger.get("/office/products/").status_code == 302
+    assert stranger.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert stranger.get("/office/products/").status_code == 302
+
+    stranger.post("/accounts/2fa/authenticate/", {"code": recovery[0]})
+    assert stranger.get("/office/products/").status_code == 200
