@@ -20,6 +20,7 @@ from sampan.domain.pricing.lists import PriceListFacts
 from sampan.flows.change_prices import change_prices
 from sampan.flows.count_stock import count_stock
 from sampan.web.api.limits import limiter
+from sampan.web.api.usage import counter
 
 CAUSE = Cause("test", NOW, "test")
 
@@ -29,6 +30,7 @@ def _fresh_limits() -> Iterator[None]:
     limiter.forget()
     yield
     limiter.forget()
+    counter.forget()
 
 
 @pytest.fixture

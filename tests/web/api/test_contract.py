@@ -1,10 +1,13 @@
 """Whatever is sent, the API answers as its description says, and never with a failure."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import checks
 from tests.web.api.calling import a_token
@@ -33,11 +36,17 @@ what_exists.config.phases.coverage.enabled = False
 
 
 @pytest.fixture
-def _no_limits(settings: Any) -> None:
+def _unhindered(settings: Any) -> Iterator[None]:
+    """No limits, and the test's own connection stays open between calls."""
     settings.SAMPAN_API_LIMITS = dict.fromkeys(("token", "address", "stranger"), 1_000_000)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
-@pytest.mark.usefixtures("_no_limits", "shop")
+@pytest.mark.usefixtures("_unhindered", "shop")
 @anything.parametrize()
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_of_those_described(case: schemathesis.Case) -> None:
@@ -45,7 +54,7 @@ def test_every_answer_is_one_of_those_described(case: schemathesis.Case) -> None
     case.call_and_validate(headers=headers, checks=CHECKS)
 
 
-@pytest.mark.usefixtures("_no_limits")
+@pytest.mark.usefixtures("_unhindered")
 @what_exists.exclude(path_regex="landed-cost").parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_so_it_is_for_things_that_exist(case: schemathesis.Case, shop: dict[str, int]) -> None:

@@ -1,16 +1,19 @@
 """What each token does: calls, refusals and time, counted in memory and stored in batches."""
 
 import atexit
+import logging
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from sampan.apps.accounts.services import tokens
 from sampan.apps.accounts.services.tokens import Usage
 from sampan.kernel import clock
+
+log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=10)
 MOST_WAITING = 200
@@ -61,11 +64,20 @@ class Counter:
         if not is_tidy:
             tokens.forget_old_calls(at)
 
+    def forget(self) -> None:
+        """Drop what waits: its database is no more."""
+        with self._lock:
+            self._waiting, self._calls = {}, 0
+
     def store_at_exit(self) -> None:
         """Keep the last counts when the process stops."""
-        if self._waiting:
-            close_old_connections()
+        if not self._waiting:
+            return
+        close_old_connections()
+        try:
             self.store(clock.now())
+        except DatabaseError as error:
+            log.warning("the last counts of the api are lost: %s", error)
 
 
 counter = Counter()
