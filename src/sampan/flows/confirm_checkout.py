@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sampan.apps.checkout import selectors as checkouts
-from sampan.apps.checkout.selectors import CheckoutFacts
+from sampan.apps.checkout.selectors import CartFacts, CheckoutFacts
 from sampan.apps.promotions.services import UsedUp
 from sampan.flows.hold_offer import (
     Held,
@@ -20,7 +20,7 @@ from sampan.flows.read_checkout import Typed, destination_of, fill_checkout
 
 
 def confirm_checkout(
-    checkout: CheckoutFacts, typed: Typed, seen: str, at: datetime
+    cart: CartFacts, checkout: CheckoutFacts, typed: Typed, seen: str, at: datetime
 ) -> Placement | Held:
     """Store what was typed and place the order, if the offer that was `seen` still stands.
 
@@ -28,10 +28,8 @@ def confirm_checkout(
     business number has to be asked about. Raises SoldOut, Invalid, and Conflict for a cart that
     was ordered meanwhile.
     """
-    fill_checkout(checkout, typed, at)
-    filled = checkouts.checkout(checkout.id)
+    filled = fill_checkout(checkout, typed, at)
     destination = destination_of(filled, typed.country)
-    cart = checkouts.cart(filled.cart)
     offer = filled.offer
     if offer is None or not stands(filled, cart, at) or digest(offer) != seen:
         return hold_offer(cart, filled, destination, at)

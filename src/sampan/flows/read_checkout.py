@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sampan.apps.checkout import selectors as checkouts
 from sampan.apps.checkout import services as checkout_writes
 from sampan.apps.checkout.selectors import CheckoutFacts
 from sampan.flows.check_address import (
@@ -106,11 +107,11 @@ def destination_of(checkout: CheckoutFacts | None, country: str) -> Destination:
     )
 
 
-def fill_checkout(checkout: CheckoutFacts, typed: Typed, at: datetime) -> None:
+def fill_checkout(checkout: CheckoutFacts, typed: Typed, at: datetime) -> CheckoutFacts:
     """Store what was typed, right or wrong, so that nothing has to be typed twice.
 
     A business number that is new is asked about at its register first: this calls the network, so
-    never inside a transaction. A held quote stays held where nothing it depends on has changed.
+    never inside a transaction. A held quote stays held: whether it still fits is asked at its use.
     """
     number = _asked(checkout, typed)
     contact = {**typed.contact, "is_business": "1" if typed.is_business else ""}
@@ -127,7 +128,7 @@ def fill_checkout(checkout: CheckoutFacts, typed: Typed, at: datetime) -> None:
         "note": typed.note,
     }
     if all(getattr(checkout, name) == value for name, value in values.items()):
-        return
+        return checkout
     checkout_writes.fill(checkout.id, values, at)
     if checkout.offer is not None and checkout.quote_expires_at is not None:
         checkout_writes.hold_quote(
@@ -136,6 +137,7 @@ def fill_checkout(checkout: CheckoutFacts, typed: Typed, at: datetime) -> None:
             cart_version=checkout.quote_cart_version,
             until=checkout.quote_expires_at,
         )
+    return checkouts.checkout(checkout.id)
 
 
 def _asked(checkout: CheckoutFacts, typed: Typed) -> NumberCheck:

@@ -55,15 +55,20 @@ def retry_payment(order_id: UUID, method: str, at: datetime) -> UUID:
     return _begin(order_id, method, at)
 
 
-def pay_page(order_id: UUID, addresses: Addresses, clock: Callable[[], datetime]) -> str | None:
+def pay_page(
+    order_id: UUID, attempt_id: UUID | None, addresses: Addresses, clock: Callable[[], datetime]
+) -> str | None:
     """Where the shopper goes to pay an order now; None when the newest attempt has no page.
 
-    Safe to repeat: the same attempt leads to the same page. Calls the network.
+    `attempt_id` names that attempt where the caller has just begun it. Safe to repeat: the same
+    attempt leads to the same page. Calls the network.
     """
-    attempt = _newest(order_id)
-    if attempt is None or attempt.state not in OPEN:
-        return None
-    return start_payment(attempt.id, addresses, clock)
+    if attempt_id is None:
+        attempt = _newest(order_id)
+        if attempt is None or attempt.state not in OPEN:
+            return None
+        attempt_id = attempt.id
+    return start_payment(attempt_id, addresses, clock)
 
 
 def _close(attempt: AttemptFacts, at: datetime) -> None:

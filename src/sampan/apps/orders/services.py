@@ -73,7 +73,7 @@ class Placed:
     is_new: bool
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place(placing: Placing, offer: Offer, contact: Contact, at: datetime) -> Placed:
     """Store an order with everything that was promised; the same checkout gives the same order.
 

@@ -71,7 +71,7 @@ def record_page(attempt_id: UUID, page_url: str, at: datetime) -> None:
     attempt.save(update_fields=["page_url", "changed_at"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_view(attempt_id: UUID, view: PaymentView, at: datetime) -> Change:
     """Note what a provider holds; late, repeated and reordered views change nothing."""
     attempt = _locked(attempt_id)

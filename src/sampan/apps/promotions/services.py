@@ -90,7 +90,7 @@ def customer_key(email: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def use(order: UUID, amounts: Mapping[int, Money], *, email: str, at: datetime) -> None:
     """Count an order's promotions, by id with what each took off. Raises UsedUp.
 

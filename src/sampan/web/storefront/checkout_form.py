@@ -16,7 +16,7 @@ from sampan.flows.check_tax_number import BUSINESS_COUNTRIES
 from sampan.flows.hold_offer import Change, Held
 from sampan.flows.plan_parcels import Way
 from sampan.flows.providers import methods_on_offer
-from sampan.flows.read_checkout import BILLING, DOWNLOAD_FIELDS, needs_address
+from sampan.flows.read_checkout import BILLING, DOWNLOAD_FIELDS
 from sampan.flows.show_shop import Place
 from sampan.kernel import formats
 from sampan.kernel.templatetags.formats import amount_html
@@ -66,7 +66,7 @@ class Typing:
         return self.checkout.addresses.get("billing", {})
 
 
-def form(typing: Typing, place: Place, language: str) -> dict[str, Any]:
+def form(typing: Typing, place: Place, language: str, *, is_shipped: bool) -> dict[str, Any]:
     """Every field of the first step, and the errors in the order of the page."""
     country, problems = place.country, typing.problems
     who = [
@@ -83,7 +83,6 @@ def form(typing: Typing, place: Place, language: str) -> dict[str, Any]:
         phone_field(country, typing.contact.get("phone", ""), problems.get("phone")),
     ]
     to = address_fields(country, language, typing.shipping, problems)
-    is_shipped = needs_address(typing.checkout)
     if not is_shipped:
         to = [one for one in to if one.name in DOWNLOAD_FIELDS]
     number = _number_field(typing, country, language) if is_shipped else None

@@ -20,7 +20,7 @@ from sampan.web.storefront.visit import Visit
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "pt-br": "pt-BR"}
-IN_MENU = 6
+IN_MENU = 5
 GROUPS = ("help", "rights", "shop")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sampan.domain.places import EU_MEMBERS
 from sampan.flows.show_shop import Place, Shop
 
+WITHDRAWAL_DAYS = 14
 ORDER_WITH_OBLIGATION_TO_PAY = {
     "de": "Zahlungspflichtig bestellen",
     "fr": "Commande avec obligation de paiement",
@@ -29,7 +30,7 @@ class Legal:
     """The words on the button, and the sentences below it with their pages (title, address)."""
 
     button: str
-    withdrawal: str
+    sentences: Sequence[str]
     pages: Sequence[tuple[str, str]]
 
 
@@ -37,22 +38,24 @@ def legal(shop: Shop, place: Place, language: str) -> Legal:
     """What stands at the button for a buyer in a country."""
     handles = ["terms", "privacy"]
     days = shop.days_to_return(place)
-    withdrawal = ""
+    sentences = []
     if place.country in EU_MEMBERS | {"GB"}:
         handles += ["withdrawal", "guarantee"]
-        withdrawal = _(
-            "You can withdraw within %(days)s days of delivery without giving a reason. "
-            "The legal guarantee of conformity applies."
-        ) % {"days": days or 14}
-    elif days:
+        sentences.append(
+            _("You can withdraw within %(days)s days of delivery without giving a reason.")
+            % {"days": WITHDRAWAL_DAYS}
+        )
+        sentences.append(_("The legal guarantee of conformity applies."))
+    if days and (days > WITHDRAWAL_DAYS or not sentences):
         handles.append("returns")
-        withdrawal = _("You can send it back within %(days)s days of delivery.") % {"days": days}
+        said = _("You can send goods back within %(days)s days of delivery.") % {"days": days}
+        sentences.append(said)
     if place.country == "JP":
         handles.append("imprint")
     found = [shop.page(handle) for handle in handles]
     return Legal(
         button=button(place.country, language),
-        withdrawal=withdrawal,
+        sentences=sentences,
         pages=[(one.title, f"/{language}/pages/{one.slug}/") for one in found if one],
     )
 

@@ -37,7 +37,7 @@ class Hold:
     quantity: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(owner: UUID, holds: Sequence[Hold], *, at: datetime, until: datetime | None) -> None:
     """Hold units for an owner until a moment, or for good where `until` is None.
 

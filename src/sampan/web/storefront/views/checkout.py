@@ -98,7 +98,7 @@ def place(request: HttpRequest, asker: Visit) -> HttpResponse:
     checkout, cart = _mine(who, request.POST.get("checkout", ""))
     known = orders.of_checkout(checkout.id)
     if known is not None:
-        return _on_to_pay(request, asker, known.id)
+        return _on_to_pay(request, asker, known.id, None)
     assert asker.place is not None
     if cart.country != asker.place.country:
         return _see(asker, "checkout/")
@@ -109,13 +109,13 @@ def place(request: HttpRequest, asker: Visit) -> HttpResponse:
         if problems:
             return _wrong(asker, cart, checkout, typed, problems)
         limits.count_try("placing", tries_of(request, cart.id), now())
-        outcome = confirm_checkout(checkout, typed, request.POST.get("seen", "")[:64], now())
+        outcome = confirm_checkout(cart, checkout, typed, request.POST.get("seen", "")[:64], now())
     except Conflict:  # ordered by another tab in this very moment
         outcome = Placement(_placed(checkout.id), 0, None)
     except DomainError as refusal:
         return _refused(asker, cart, checkout.id, refusal)
     if isinstance(outcome, Placement):
-        return _on_to_pay(request, asker, outcome.order)
+        return _on_to_pay(request, asker, outcome.order, outcome.attempt)
     said = checkout_form.change_words(outcome.change, asker.language)
     said.append(_("Nothing is ordered yet: please look at it again and confirm."))
     filled = checkouts.checkout(checkout.id)
@@ -131,9 +131,11 @@ def pay_addresses(request: HttpRequest, language: str, provider: str = "sandbox"
     )
 
 
-def _on_to_pay(request: HttpRequest, asker: Visit, order: UUID) -> HttpResponse:
+def _on_to_pay(
+    request: HttpRequest, asker: Visit, order: UUID, attempt: UUID | None
+) -> HttpResponse:
     """To the provider's page, or to the order's own where there is none to go to."""
-    address = pay_page(order, pay_addresses(request, asker.language), clock.now)
+    address = pay_page(order, attempt, pay_addresses(request, asker.language), clock.now)
     if address is None:
         response = _see(asker, f"orders/{order_token(order)}/")
     else:
@@ -149,6 +151,8 @@ def _mine(who: Shopper, text: str) -> tuple[CheckoutFacts, CartFacts]:
         checkout = checkouts.checkout(UUID(text[:36]))
     except ValueError:
         raise NotFound(what="checkout") from None
+    if who.cart is not None and who.cart.id == checkout.cart:
+        return checkout, who.cart
     cart = checkouts.cart(checkout.cart)
     if not who.owns(cart):
         raise NotFound(what="checkout")
@@ -182,8 +186,7 @@ def _wrong(
     problems: Mapping[str, Problem],
 ) -> HttpResponse:
     """The page again with every error beside its field; what was typed is kept."""
-    fill_checkout(checkout, typed, now())
-    filled = checkouts.checkout(checkout.id)
+    filled = fill_checkout(checkout, typed, now())
     held = hold_offer(cart, filled, destination_of(filled, cart.country), now())
     return _page(asker, Typing(filled, problems), held, status=422)
 
@@ -215,7 +218,8 @@ def _page(
 ) -> HttpResponse:
     place, language = asker.place, asker.language
     assert place is not None
-    form = checkout_form.form(typing, place, language)
+    is_shipped = any(line.goods.needs_shipping for line in held.quote.priced.lines)
+    form = checkout_form.form(typing, place, language, is_shipped=is_shipped)
     title = _("Checkout")
     if form["errors"]:
         title = _("Please check: %(page)s") % {"page": title}

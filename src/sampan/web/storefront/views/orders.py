@@ -63,8 +63,8 @@ def pay_again(request: HttpRequest, asker: Visit, token: str) -> HttpResponse:
     order = _opened(token)
     try:
         limits.count_try("placing", tries_of(request, order), now())
-        retry_payment(order, request.POST.get("method", "")[:40], now())
-        address = pay_page(order, pay_addresses(request, asker.language), clock.now)
+        attempt = retry_payment(order, request.POST.get("method", "")[:40], now())
+        address = pay_page(order, attempt, pay_addresses(request, asker.language), clock.now)
     except NotFound:
         raise
     except DomainError as refusal:

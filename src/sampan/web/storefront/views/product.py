@@ -68,10 +68,11 @@ def _shown(asker: Visit, view: ProductView, current: Row | None) -> dict[str, An
     assert place is not None and view.offer is not None
     body = sheet.body
     is_foreign = sheet.language != asker.language
-    own = ("warnings", "safety", "type", "brand")
+    own = ("warnings", "safety")
     return {
         "title": sheet.title,
         "subtitle": sheet.subtitle,
+        "made_by": body["brand"] if body["brand"] != asker.shop.name else "",
         **{name: body.get(name, "") for name in own},
         **{name: mark_safe(body.get(name, "")) for name in CLEANED},  # noqa: S308 - see CLEANED
         "text_language": frame.tag(sheet.language) if is_foreign else "",
