@@ -16,6 +16,7 @@ from sampan.apps.catalog.services.groups import CategoryDraft, CategoryWords, sa
 from sampan.apps.content.services import PageDraft, save_page
 from sampan.apps.markets import services as markets
 from sampan.domain.catalog.drafts import AttributeDraft, TextDraft, VariantDraft
+from sampan.kernel import settings_store
 from sampan.web.storefront import door
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
@@ -225,6 +226,16 @@ def test_a_text_that_is_missing_falls_back_visibly():
     assert 'id="product" lang="en"' in html
     assert "English" in html
     assert 'hreflang="de" href="http' not in html
+
+
+def test_the_sign_is_the_shops_and_not_the_products():
+    settings_store.put("shop_name", "Reed & Co")
+    sell(product("cup", brand="Wick <and> Wax"))
+
+    html = get("/en/p/cup/").content.decode()
+
+    assert html.count("Reed <i>&amp;</i> Co") == 2
+    assert "Wick &lt;and&gt; Wax" in html
 
 
 def test_json_ld_says_what_the_page_says():
