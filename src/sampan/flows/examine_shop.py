@@ -6,7 +6,7 @@ invariant is one function and one line in `CHECKS`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from django.db import transaction
 from sampan.apps.catalog import proofs as catalog
 from sampan.apps.inventory import proofs as stock
 from sampan.apps.pricing import proofs as prices
+from sampan.apps.promotions import proofs as promotions
 from sampan.apps.storefront import proofs as window
+from sampan.flows.examine_money import MONEY_CHECKS
 from sampan.flows.refresh_window import refresh_whole_window
 from sampan.kernel import audit, audit_ends, outbox, queue
 from sampan.kernel.insert_only_guards import guarded_tables
@@ -29,6 +31,8 @@ GUARDED = {
     "kernel_auditseal",
     "pricing_pricechange",
     "inventory_stockmovement",
+    "ledger_entry",
+    "ledger_posting",
 }
 EXAMPLES = 5
 
@@ -134,6 +138,12 @@ def _media(name: str, at: datetime) -> Report:
     return Report(name, len(files), _found(("media_missing", missing)))
 
 
+def _money(name: str, at: datetime) -> Report:
+    breaks, count = MONEY_CHECKS[name]
+    found = _found(*breaks(at))
+    return Report(name, count(), [replace(one, can_repair=one.code in REPAIRS) for one in found])
+
+
 CHECKS: Mapping[str, Callable[[str, datetime], Report]] = {
     "database": _database,
     "audit": _audit,
@@ -142,6 +152,7 @@ CHECKS: Mapping[str, Callable[[str, datetime], Report]] = {
     "prices": _prices,
     "window": _window,
     "media": _media,
+    **dict.fromkeys(MONEY_CHECKS, _money),
 }
 
 REPAIRS: Mapping[str, Callable[[datetime], object]] = {
@@ -150,6 +161,7 @@ REPAIRS: Mapping[str, Callable[[datetime], object]] = {
         prices.disagreements(at), actor=ACTOR, at=at
     ),
     "window_stale": lambda at: _repair_window(at),
+    "promotion_counter_differs": lambda at: promotions.count_anew(actor=ACTOR, at=at),
 }
 
 

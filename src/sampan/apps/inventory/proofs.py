@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -95,3 +96,9 @@ def _without_level(moved: Mapping[Key, int], seen: set[Key]) -> Iterator[Disagre
     for (variant_id, warehouse_id), units in moved.items():
         if units and (variant_id, warehouse_id) not in seen:
             yield Disagreement(variant_id, f"#{warehouse_id}", "on_hand", 0, units)
+
+
+def units_by_owner() -> Mapping[tuple[UUID, str], int]:
+    """How many units each owner holds, keeps or took, by the reservation's state."""
+    rows = Reservation.objects.values("owner", "state").annotate(units=Sum("quantity"))
+    return {(row["owner"], row["state"]): row["units"] for row in rows}

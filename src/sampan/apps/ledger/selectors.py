@@ -30,3 +30,13 @@ def unbalanced_entries() -> list[int]:
     """Entries whose postings do not sum to nothing in some currency; there must be none."""
     sums = Posting.objects.values("entry", "currency").annotate(minor=Sum("amount_minor"))
     return sorted({row["entry"] for row in sums.exclude(minor=0)})
+
+
+def balances_by_order(prefix: str) -> Mapping[UUID, int]:
+    """The balance of the accounts that start with a prefix, in minor units, by order.
+
+    An order has one currency, so its minor units add up.
+    """
+    rows = Posting.objects.filter(account__startswith=prefix, entry__order__isnull=False)
+    sums = rows.values("entry__order").annotate(minor=Sum("amount_minor"))
+    return {row["entry__order"]: row["minor"] for row in sums}

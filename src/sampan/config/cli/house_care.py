@@ -26,6 +26,10 @@ CHECKS = {
     "prices": "prices and their history agree",
     "window": "the store shows what the catalog says",
     "media": "every picture is there",
+    "orders": "orders cost the sum of their charges and hold what they promised",
+    "payments": "captured money belongs to one order or is on its way back",
+    "promotions": "promotions were used as often as they count, and no more than allowed",
+    "books": "the books balance and hold what the providers hold",
 }
 FINDINGS = {
     "schema_behind": "database steps are missing; `sampan init` does them",
@@ -42,6 +46,20 @@ FINDINGS = {
     "price_negative": "variants cost less than nothing",
     "price_history_differs": "prices are missing in their own history",
     "window_stale": "products look different in the store than in the catalog",
+    "order_total_differs": "orders whose total is not the sum of their charges; do not ship them",
+    "order_total_negative": "orders cost less than nothing",
+    "order_numbers_broken": "order numbers do not run through; a backup may have been mixed in",
+    "order_stock_differs": "orders hold more or fewer units than they promised",
+    "payment_impossible": "more was captured than asked for, or more given back than captured",
+    "payment_without_order": "money is there that no order keeps; refund it, or ask the provider",
+    "order_paid_without_money": "orders say that they are paid, but the money is not there",
+    "refund_differs": "refunds say that they are done, but the provider gave back less",
+    "notifications_late": "notifications of a provider wait for more than ten minutes",
+    "promotion_counter_differs": "promotions count other than they were used",
+    "promotion_over_limit": "promotions were used more often than allowed",
+    "entry_unbalanced": "entries in the books do not balance",
+    "clearing_differs": "the books and the provider differ about the money of orders",
+    "customer_account_open": "the books owe customers money that nobody is sending",
     "media_missing": "pictures are named in the catalog but not there; upload them again",
 }
 
