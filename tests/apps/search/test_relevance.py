@@ -6,11 +6,13 @@ import pytest
 
 from sampan.apps.catalog.models import Product
 from sampan.apps.search import selectors
+from sampan.domain.markets import LANGUAGES
 from sampan.flows.load_demo import load_demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 AMONG_THE_FIRST = 3
+MARKETS = {"ar": "gulf", "ja": "jp", "ko": "kr", "pt-br": "br", "zh-hans": "cn"}
 
 WORDS = {
     "en": """
@@ -71,6 +73,54 @@ WORDS = {
         cuffia=stillwater-headphones; registrazione=delta-recordings
         coltello da cucina=mooring-knife
     """,
+    "nl": """
+        thee=drum-tea-caddy; theeservies=lakeside-tea-set; kommen=terrace-bowl; borden=shoal-plate
+        snijplanken=landing-board; plank=landing-board; messen=mooring-knife; mes=mooring-knife
+        sjaals=ferry-scarf; mutsen=drift-beanie; T-shirts=harbor-tee; overhemden=jetty-shirt
+        hemd=jetty-shirt; sok=wharf-socks; rugzakken=quay-backpack; shoppers=pier-tote
+        portemonnees=keel-wallet; paraplu's=plum-rain-umbrella; thermosflessen=ebb-flask
+        fles=ebb-flask; vazen=tide-vase; kaarsen=night-watch-candle; notitieboek=logbook
+        lampen=reed-light-lamp; koptelefoons=stillwater-headphones; opname=delta-recordings
+    """,
+    "pt-br": """
+        chá=drum-tea-caddy; cha=drum-tea-caddy; xícara=lakeside-tea-set; tigelas=terrace-bowl
+        pratos=shoal-plate; tabuas=landing-board; facas=mooring-knife; cachecol=ferry-scarf
+        gorros=drift-beanie; camisetas=harbor-tee; camisas=jetty-shirt; meia=wharf-socks
+        mochilas=quay-backpack; bolsas=pier-tote; carteiras=keel-wallet
+        guarda-chuvas=plum-rain-umbrella; guarda chuva=plum-rain-umbrella; garrafas=ebb-flask
+        vasos=tide-vase; velas=night-watch-candle; cadernos=logbook; luminarias=reed-light-lamp
+        fone=stillwater-headphones; gravação=delta-recordings; algodao=harbor-tee
+    """,
+    "ja": """
+        茶=lakeside-tea-set; 茶器=lakeside-tea-set; 急須=lakeside-tea-set; 茶筒=drum-tea-caddy
+        碗=terrace-bowl; 皿=shoal-plate; まな板=landing-board; マナ板=landing-board
+        包丁=mooring-knife
+        マフラー=ferry-scarf; ﾏﾌﾗｰ=ferry-scarf; まふらー=ferry-scarf; ニット帽=drift-beanie
+        帽=drift-beanie; Tシャツ=harbor-tee; シャツ=jetty-shirt; 靴下=wharf-socks
+        バックパック=quay-backpack; トート=pier-tote; 財布=keel-wallet; 傘=plum-rain-umbrella
+        折りたたみ傘=plum-rain-umbrella; ボトル=ebb-flask; 花瓶=tide-vase
+        キャンドル=night-watch-candle
+        ノート=logbook; ランプ=reed-light-lamp; ヘッドホン=stillwater-headphones
+        録音=delta-recordings
+    """,
+    "ko": """
+        찻잔=lakeside-tea-set; 다기=lakeside-tea-set; 차통=drum-tea-caddy; 그릇=terrace-bowl
+        접시=shoal-plate; 도마=landing-board; 칼=mooring-knife; 주방칼=mooring-knife
+        목도리=ferry-scarf; 비니=drift-beanie; 모자=drift-beanie; 티셔츠=harbor-tee
+        셔츠=jetty-shirt
+        양말=wharf-socks; 백팩=quay-backpack; 토트백=pier-tote; 지갑=keel-wallet
+        우산=plum-rain-umbrella; 접이식 우산=plum-rain-umbrella; 보온병=ebb-flask; 꽃병=tide-vase
+        캔들=night-watch-candle; 노트=logbook; 등=reed-light-lamp; 헤드폰=stillwater-headphones
+        녹음=delta-recordings
+    """,
+    "zh-hant": """
+        茶=lakeside-tea-set; 茶具=lakeside-tea-set; 茶葉罐=drum-tea-caddy; 碗=terrace-bowl
+        盤=shoal-plate; 砧板=landing-board; 刀=mooring-knife; 圍巾=ferry-scarf; 毛帽=drift-beanie
+        T恤=harbor-tee; 襯衫=jetty-shirt; 襪=wharf-socks; 後背包=quay-backpack; 皮夾=keel-wallet
+        傘=plum-rain-umbrella; 保溫瓶=ebb-flask; 花瓶=tide-vase; 燭=night-watch-candle
+        筆記本=logbook; 桌燈=reed-light-lamp; 燈=reed-light-lamp; 耳機=stillwater-headphones
+        錄音=delta-recordings
+    """,
     "ar": """
         شاي=lakeside-tea-set; الشاي=drum-tea-caddy; إبريق=lakeside-tea-set; ابريق=lakeside-tea-set
         زبدية=terrace-bowl; طبق=shoal-plate; سكين=mooring-knife; وشاح=ferry-scarf; قبعة=drift-beanie
@@ -109,6 +159,14 @@ MISSPELT = {
         beretto=drift-beanie; coltelo=mooring-knife; lampda=reed-light-lamp
         candella=night-watch-candle
     """,
+    "nl": """
+        rugsak=quay-backpack; koptelefon=stillwater-headphones; portemonee=keel-wallet
+        sjaall=ferry-scarf; kaaars=night-watch-candle; paralpu=plum-rain-umbrella
+    """,
+    "pt-br": """
+        mochilla=quay-backpack; cartera=keel-wallet; garafa=ebb-flask; cadreno=logbook
+        luminaria=reed-light-lamp; cachecoll=ferry-scarf; camizeta=harbor-tee
+    """,
     "ar": """
         مزهريه=tide-vase; مظله=plum-rain-umbrella; سمعات=stillwater-headphones
         تسجلات=delta-recordings; مصبح=reed-light-lamp; محفضة=keel-wallet
@@ -128,7 +186,7 @@ def handles() -> dict[int, str]:
 
 
 def missed(table: str, language: str, handles: dict[int, str]) -> list[str]:
-    market = "gulf" if language == "ar" else "eu"
+    market = MARKETS.get(language, "eu")
     misses = []
     for text, wanted in pairs(table):
         found = selectors.search(language, market, text).product_ids[:AMONG_THE_FIRST]
@@ -144,6 +202,11 @@ def test_words_find_their_product_among_the_first_three(handles: dict[int, str])
         if (misses := missed(table, language, handles))
     }
     assert missing == {}
+
+
+def test_every_language_of_the_demo_has_its_words() -> None:
+    assert set(WORDS) == set(LANGUAGES)
+    assert all(len(pairs(table)) >= 20 for table in WORDS.values())
 
 
 def test_misspelt_words_find_it_nine_times_out_of_ten(handles: dict[int, str]) -> None:
