@@ -15,6 +15,8 @@ import pytest
 from tests.config.running import running
 from tests.conftest import Shop
 
+from sampan.flows.back_up_shop import BadBackup, verify
+
 WRITER = """
 import django; django.setup()
 import sys, time
@@ -32,11 +34,11 @@ while True:
 """
 
 
-@pytest.fixture
-def backup(demo_shop: Shop, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def backup(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the demo shop."""
-    path = tmp_path / "shop.sampan"
-    result = demo_shop.sampan("backup", str(path))
+    path = tmp_path_factory.mktemp("backup") / "shop.sampan"
+    result = Shop(demo_template, "").sampan("backup", str(path))
     assert result.returncode == 0, result.stderr
     assert "read back and compared" in result.stdout
     return path
@@ -102,57 +104,56 @@ def test_a_backup_overwrites_nothing(demo_shop: Shop, backup: Path) -> None:
     assert "exists already" in result.stderr
 
 
-def test_one_flipped_bit_anywhere_is_found_and_nothing_is_changed(
+def test_a_damaged_file_is_refused_and_nothing_is_changed(
     demo_shop: Shop, backup: Path, tmp_path: Path
 ) -> None:
-    before, content = contents(demo_shop.home), backup.read_bytes()
-    places = [len(content) * tenth // 10 for tenth in (1, 5, 9)]
-    for place in (*places, len(content) - 7, len(content) - 3):  # at last its sum and its length
-        damaged = bytearray(content)
-        damaged[place] ^= 0b1000
-        path = tmp_path / f"damaged-{place}"
-        path.write_bytes(damaged)
+    before = contents(demo_shop.home)
+    damaged = flipped(backup, backup.stat().st_size // 2, tmp_path / "damaged")
 
-        result = demo_shop.sampan("restore", str(path))
+    result = demo_shop.sampan("restore", str(damaged))
 
-        assert result.returncode == 1, f"bit at {place} went unseen"
-        assert "Nothing was restored" in result.stderr
-        assert "Traceback" not in result.stderr
+    assert result.returncode == 1
+    assert "Nothing was restored" in result.stderr
+    assert "Traceback" not in result.stderr
     assert contents(demo_shop.home) == before
 
 
-def test_a_file_that_was_changed_and_packed_again_is_found(
-    demo_shop: Shop, backup: Path, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("place", ["1/10", "5/10", "9/10", "sum", "length"])
+def test_one_flipped_bit_is_found_wherever_it_is(backup: Path, tmp_path: Path, place: str) -> None:
+    size = backup.stat().st_size
+    places = {"sum": size - 7, "length": size - 3}
+    at = places[place] if place in places else size * int(place[0]) // 10
+
+    verify(backup)
+    with pytest.raises(BadBackup):
+        verify(flipped(backup, at, tmp_path / "flipped"))
+
+
+def test_a_file_that_was_changed_and_packed_again_is_found(backup: Path, tmp_path: Path) -> None:
     """The outer sums are right here; only the manifest knows better."""
 
     def scribble(name: str, content: bytes) -> bytes:
         return content + b"<!-- -->" if name.endswith(".svg") else content
 
-    result = demo_shop.sampan("restore", str(packed_again(backup, tmp_path / "again", scribble)))
-
-    assert result.returncode == 1
-    assert "damaged inside: media/" in result.stderr
+    with pytest.raises(BadBackup, match="damaged inside: media/"):
+        verify(packed_again(backup, tmp_path / "again", scribble))
 
 
 @pytest.mark.parametrize("content", [b"", b"no backup", gzip.compress(b"no archive either")])
-def test_a_file_that_is_no_backup_is_refused(
-    demo_shop: Shop, tmp_path: Path, content: bytes
-) -> None:
+def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other"
     path.write_bytes(content)
 
-    result = demo_shop.sampan("restore", str(path))
-
-    assert result.returncode == 1
-    assert "no backup" in result.stderr
+    with pytest.raises(BadBackup, match="no backup"):
+        verify(path)
 
 
-def test_a_cut_off_file_is_refused(demo_shop: Shop, backup: Path, tmp_path: Path) -> None:
+def test_a_cut_off_file_is_refused(backup: Path, tmp_path: Path) -> None:
     path = tmp_path / "cut"
     path.write_bytes(backup.read_bytes()[:-5000])
 
-    assert "Nothing was restored" in demo_shop.sampan("restore", str(path)).stderr
+    with pytest.raises(BadBackup):
+        verify(path)
 
 
 def test_a_backup_of_a_newer_version_is_refused(
@@ -196,6 +197,14 @@ def test_a_missing_picture_is_told(demo_shop: Shop, tmp_path: Path) -> None:
 
     assert result.returncode == 0
     assert "1 pictures were missing" in result.stdout
+
+
+def flipped(source: Path, place: int, target: Path) -> Path:
+    """A copy with one bit turned over."""
+    content = bytearray(source.read_bytes())
+    content[place] ^= 0b1000
+    target.write_bytes(content)
+    return target
 
 
 def contents(home: Path) -> dict[str, str]:

@@ -31,7 +31,7 @@ def test_a_first_start_brings_the_demo_shop_and_a_link_that_signs_in_once(empty_
     assert "Traceback" not in up.said
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_cleanly_and_leaves_nothing(sqlite_shop: Shop, number: signal.Signals) -> None:
     with running(sqlite_shop, "--without-demo") as up:
         tree = up.tree
