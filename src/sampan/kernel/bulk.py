@@ -37,12 +37,12 @@ def _is_moment(field: Field[Any, Any]) -> bool:
     return isinstance(field, DateTimeField)
 
 
-def _adapted(rows: list[Sequence[object]], moments: Sequence[int]) -> list[Sequence[object]]:
+def _adapted(rows: list[Sequence[object]], moments: Sequence[int]) -> list[Any]:
     """Moments as the database keeps them; most rows of a batch share theirs."""
     if not moments:
-        return rows
+        return list(rows)
     known: dict[Any, Any] = {None: None}
-    adapted = []
+    adapted: list[Any] = []
     for row in rows:
         values = list(row)
         for at in moments:
