@@ -30,6 +30,10 @@ class Provider:
         """Queue faults, each used once."""
         self._post("/control/faults", {"faults": list(faults)})
 
+    def behave(self) -> None:
+        """Forget the faults that are still queued."""
+        self._post("/control/clear", {})
+
     def decide(self, payment_id: str, choice: str) -> dict[str, Any]:
         """What the shopper does on the hosted page."""
         return self._post(f"/control/decide/{payment_id}/{choice}", {})
