@@ -54,10 +54,10 @@ def main() -> None:
     if options.fill:
         print(json.dumps(fill(options.fill)))
         return
-    results = {
-        f"{number} products": run(number, options.requests, options.database)
-        for number in options.products
-    }
+    results = {}
+    for number in options.products:
+        results[f"{number} products"] = run(number, options.requests, options.database)
+        print(f"{number} products measured", file=sys.stderr)
     print(json.dumps(results, indent=2))
 
 
