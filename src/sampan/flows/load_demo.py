@@ -217,7 +217,8 @@ def _load_stock(demo: Demo, stored: StoreReport, at: datetime) -> None:
         for variant in product.variants
         for code, units in (variant.stock or {}).items()
     }
-    inventory.set_on_hand(counts, inventory.Movement(ACTOR, at, "opening", "demo"))
+    long_ago = at - timedelta(days=demo.shop["history_days"])
+    inventory.set_on_hand(counts, inventory.Movement(ACTOR, long_ago, "opening", "demo"))
 
 
 def _load_selling(demo: Demo, at: datetime) -> None:

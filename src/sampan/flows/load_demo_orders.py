@@ -19,9 +19,12 @@ from sampan.apps.catalog.selectors import listing
 from sampan.apps.checkout import selectors as checkouts
 from sampan.apps.checkout import services as checkout_writes
 from sampan.apps.checkout.services import Setting
+from sampan.apps.inventory import selectors as inventory
+from sampan.apps.inventory.services import set_reorder_points
 from sampan.apps.orders import amend
 from sampan.apps.orders import selectors as orders
 from sampan.apps.orders import services as order_writes
+from sampan.apps.orders.selectors.today import units_sold
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
 from sampan.domain.money import Money
@@ -41,6 +44,7 @@ from sampan.kernel import settings_store
 
 ACTOR = "demo"
 PROVIDER = "sandbox"
+REORDER_AT = 8
 PLACED = "demo_orders_placed"
 QUOTE_HOLDS = timedelta(minutes=15)
 PAID_AFTER = timedelta(minutes=2)
@@ -97,7 +101,21 @@ def load_demo_orders(now: datetime) -> int:
             if story is not None:
                 ENDS[spec.ends](story)
                 placed += 1
+    _watch_stock(now)
     return placed
+
+
+def _watch_stock(now: datetime) -> None:
+    """Reorder points for what sold, so that the shop tells what runs low."""
+    sold = units_sold(now - timedelta(days=60))
+    known = inventory.by_warehouse(sorted(sold))
+    points: dict[tuple[int, str], int | None] = {
+        (variant_id, level.warehouse): REORDER_AT
+        for variant_id, levels in known.items()
+        for level in levels
+        if level.on_hand > 0
+    }
+    set_reorder_points(points, actor=ACTOR, at=now)
 
 
 def load_orders_later(now: datetime) -> None:

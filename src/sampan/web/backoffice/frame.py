@@ -29,14 +29,17 @@ class Screen:
 
 
 SCREENS = (
+    Screen("today", _("Today"), "office:today", "sell", "jr jinri"),
     Screen("orders", _("Orders"), "office:orders", "sell", "dd dingdan"),
     Screen("products", _("Products"), "office:products", "goods", "sp shangpin"),
+    Screen("stock", _("Stock"), "office:stock", "goods", "kc kucun"),
     Screen("import", _("Import"), "office:import", "goods", "dr daoru"),
     Screen("markets", _("Markets and prices"), "office:markets", "goods", "scyjg jiage", True),
     Screen("duties", _("Duties and taxes"), "office:duties", "goods", "gsys guanshui"),
     Screen("jobs", _("Jobs"), "office:jobs", "house", "rw renwu"),
     Screen("settings", _("Settings"), "office:shop", "house", "sz shezhi", True),
 )
+PHONE = ("today", "orders", "stock", "products")
 GROUPS = (("sell", _("Sell")), ("goods", _("Goods")), ("house", _("House")))
 
 
@@ -71,6 +74,7 @@ def _frame(request: HttpRequest, screen: str) -> dict[str, Any]:
         "screen": screen,
         "menu": [(label, [s for s in mine if s.group == group]) for group, label in GROUPS],
         "screens": mine,
+        "phone": [one for code in PHONE for one in mine if one.code == code],
         "languages": OFFICE_LANGUAGES,
         "theme": theme_of(request),
         "themes": (("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))),

@@ -66,7 +66,7 @@ def waterfall(charges: Sequence[OfferedCharge], paid: Money, cost: Money | None)
     steps.append((_("Goods after discounts"), goods, "water", True))
     if cost is not None:
         steps.append((_("Cost of the goods"), -cost, "lantern", False))
-        steps.append((_("Left before shipping and fees"), goods - cost, "moss", True))
+        steps.append((_("Left of the goods"), goods - cost, "moss", True))
     return _drawn(steps, paid)
 
 

@@ -31,7 +31,7 @@ from sampan.web.backoffice.frame import Label, page
 from sampan.web.backoffice.order_words import HOT, PAYMENT, STAGES, STATES, method_word, refused
 from sampan.web.backoffice.templatetags.office import percent
 
-FILTERS = ("stage", "q", "country", "payment", "period")
+FILTERS = ("stage", "q", "country", "payment", "period", "wait")
 LONGEST = 120
 EXPORT_ROWS = 20_000
 PERIODS: Mapping[str, tuple[Label, int]] = {
@@ -154,6 +154,7 @@ def read(query: QueryDict | Mapping[str, str]) -> flow.Question:
             text=half_width(values.get("q", "").replace("\x00", "")),
             country=values.get("country", "")[:2].upper(),
             payment=payment if payment in PAYMENT else "",
+            is_to_ship=values.get("wait") == "ship",
             since=_since(values.get("period", "")),
         ),
         oldest_first=query.get("dir") == "asc",

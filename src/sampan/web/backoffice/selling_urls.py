@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from sampan.web.backoffice import order, orders
+from sampan.web.backoffice import order, orders, stock, today
 
 selling_pages: list[URLPattern | URLResolver] = [
+    path("today/", today.today, name="today"),
+    path("today/sleep", today.sleep, name="today_sleep"),
     path("orders/", orders.orders, name="orders"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/count", stock.count, name="stock_count"),
+    path("stock/movements", stock.movements, name="stock_movements"),
+    path("stock/warehouses", stock.warehouses, name="warehouses"),
     path("orders/export", orders.export, name="export_orders"),
     path("orders/move", orders.move_many, name="move_orders"),
     path("orders/views", orders.save_view, name="save_order_view"),

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 
 from sampan.apps.inventory.models import Reservation, StockLevel, StockMovement, Warehouse
-from sampan.domain.errors import Invalid, NotFound
+from sampan.domain.errors import Conflict, Invalid, NotFound
 from sampan.domain.places import Place
 from sampan.kernel import audit, stamps
 from sampan.kernel.batches import SIZE, batches
@@ -112,6 +112,51 @@ def _movement(key: tuple[int, int], quantity: int, movement: Movement) -> StockM
         actor=movement.actor,
         at=movement.at,
     )
+
+
+@transaction.atomic
+def set_reorder_points(
+    points: Mapping[tuple[int, str], int | None], *, actor: str, at: datetime
+) -> None:
+    """Store at how many available units of (variant id, warehouse code) the owner is told.
+
+    None means never. Raises NotFound for an unknown warehouse, Invalid for an impossible number.
+    """
+    warehouses = dict(Warehouse.objects.values_list("code", "id"))
+    for (variant_id, code), point in sorted(points.items(), key=lambda pair: pair[0]):
+        if code not in warehouses:
+            raise NotFound(what="warehouse", code=code[:40])
+        if point is not None and not 0 <= point <= MOST:
+            raise Invalid(field="stock", reason="out_of_range")
+        StockLevel.objects.update_or_create(
+            variant_id=variant_id,
+            warehouse_id=warehouses[code],
+            defaults={"reorder_point": point},
+        )
+    if points:
+        changes = {"levels": len(points)}
+        audit.record(
+            actor=actor, action="stock.reorder_points", subject="stock", at=at, changes=changes
+        )
+
+
+@transaction.atomic
+def use_warehouse(code: str, *, is_active: bool, actor: str, at: datetime) -> None:
+    """Take a warehouse into use or out of it; what lies there stays counted.
+
+    Raises NotFound, and Conflict while orders hold goods in one that would go out of use.
+    """
+    row = Warehouse.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise NotFound(what="warehouse", code=code[:40])
+    if not is_active and StockLevel.objects.filter(warehouse=row, reserved__gt=0).exists():
+        raise Conflict(what="warehouse", reason="has_reserved")
+    if row.is_active != is_active:
+        row.is_active = is_active
+        row.save(update_fields=["is_active"])
+        stamps.bump("stock")
+        action = "warehouse.opened" if is_active else "warehouse.closed"
+        audit.record(actor=actor, action=action, subject=f"warehouse:{code}", at=at, changes={})
 
 
 @transaction.atomic

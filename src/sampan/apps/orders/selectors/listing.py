@@ -28,6 +28,13 @@ STAGE = Case(
     ),
 )
 
+TO_SHIP = Q(
+    payment_state__in=("paid", "partly_refunded"),
+    fulfillment_state__in=("allocated", "labeled", "packed"),
+    is_parked=False,
+    needs_review=False,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -39,6 +46,7 @@ class Filter:
     payment: str = ""
     market: str = ""
     since: datetime | None = None
+    is_to_ship: bool = False
     tracked: tuple[UUID, ...] = ()
 
 
@@ -160,6 +168,8 @@ def _matching(wanted: Filter, *, with_stage: bool = True) -> QuerySet[Order]:
         "placed_at__gte": wanted.since,
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.is_to_ship:
+        found = found.filter(TO_SHIP)
     return found.filter(_text(wanted)) if wanted.text else found
 
 

@@ -10,11 +10,11 @@ from django.db.models.functions import TruncDate
 
 from sampan.apps.orders.models import Order, OrderCharge, OrderLine
 from sampan.apps.orders.selectors import OrderFacts, facts_of
+from sampan.apps.orders.selectors.listing import TO_SHIP
 from sampan.domain.charges import Kind
 from sampan.domain.money import Money
 from sampan.kernel.batches import batches
 
-READY = ("allocated", "labeled", "packed")
 PAID = ("paid", "partly_refunded")
 
 
@@ -29,13 +29,7 @@ class Sales:
 
 def to_ship(limit: int) -> list[OrderFacts]:
     """Paid orders whose goods lie ready and that nothing holds back, the oldest first."""
-    found = Order.objects.filter(
-        payment_state__in=PAID,
-        fulfillment_state__in=READY,
-        is_parked=False,
-        needs_review=False,
-    )
-    return [facts_of(row) for row in found.order_by("placed_at")[:limit]]
+    return [facts_of(row) for row in Order.objects.filter(TO_SHIP).order_by("placed_at")[:limit]]
 
 
 def out_of_stock(limit: int) -> list[OrderFacts]:
@@ -45,8 +39,11 @@ def out_of_stock(limit: int) -> list[OrderFacts]:
 
 
 def to_review(limit: int) -> list[OrderFacts]:
-    """Orders that somebody has to look at before they go on, the oldest first."""
-    found = Order.objects.filter(needs_review=True).exclude(fulfillment_state="cancelled")
+    """Orders that somebody has to look at, the oldest first.
+
+    Cancelled ones stay in it: one whose payment was wrong may have left money at its provider.
+    """
+    found = Order.objects.filter(needs_review=True)
     return [facts_of(row) for row in found.order_by("placed_at")[:limit]]
 
 

@@ -1,14 +1,16 @@
 """How the screens for selling write stages, states, reasons and rules."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sampan.domain.orders.lifecycle import Stage
 from sampan.flows.open_order import Happening
+from sampan.kernel import clock
 from sampan.web.backoffice import order_words as words
 
 register = template.Library()
@@ -74,6 +76,17 @@ def day(value: date | None) -> SafeString | str:
     if value is None:
         return "–"
     return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+
+
+@register.filter
+def placed(moment: datetime) -> SafeString:
+    """When an order came: the hour of one of today, the day of an older one."""
+    local, now = timezone.localtime(moment), timezone.localtime(clock.now())
+    form = "%H:%M" if local.date() == now.date() else "%Y-%m-%d"
+    title = local.strftime("%Y-%m-%d %H:%M")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, local.strftime(form)
+    )
 
 
 @register.filter
