@@ -1,5 +1,6 @@
 """An order's page for its buyer: the receipt, and in one word what happened to the money."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,11 +89,11 @@ def outcome_of(
 ) -> Outcome:
     """What to tell: first what is final for the order, then how its newest attempt stands."""
     order = shown.order
-    gives_back = any(refund.state != RefundState.REFUSED for refund in refunds)
+    given_back = {refund.reason for refund in refunds if refund.state != RefundState.REFUSED}
     if any(attempt.state == AttemptState.MISMATCH for attempt in attempts):
         return Outcome.CHECKING
     if order.is_cancelled:
-        return _cancelled(order.cancel_reason, gives_back)
+        return _cancelled(order.cancel_reason, given_back)
     if order.payment_state in {"paid", "partly_refunded"}:
         return Outcome.PAID
     if order.payment_state == "refunded":
@@ -102,10 +103,11 @@ def outcome_of(
     return _of_attempt(attempts[0]) if attempts else Outcome.UNPAID
 
 
-def _cancelled(reason: str, gives_back: bool) -> Outcome:
-    if reason == "sold_out":
+def _cancelled(reason: str, given_back: Collection[str]) -> Outcome:
+    """Late money finds an order lapsed: why it went back stands with the refund."""
+    if reason == "sold_out" or "sold_out" in given_back:
         return Outcome.SOLD_OUT
-    if gives_back:
+    if given_back:
         return Outcome.REFUNDED
     return Outcome.LAPSED if reason == LAPSED else Outcome.CANCELLED
 
