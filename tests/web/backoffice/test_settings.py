@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from tests.shops import LOADED_AT
 from tests.web.backoffice.goods import product
 
 from sampan.apps.accounts.selectors.tokens import token_of
@@ -29,6 +31,9 @@ def test_the_shops_name_and_time_zone_are_on_the_next_page(owner: Client) -> Non
 
     page = owner.get("/office/shop/").content.decode()
     assert "| Reed</title>" in page
+    loaded_in_ningbo = LOADED_AT.astimezone(ZoneInfo("Asia/Shanghai"))
+    history = owner.get(f"/office/products/{product('logbook').id}/history/").content.decode()
+    assert f"{loaded_in_ningbo:%Y-%m-%d %H:%M}" in history
     assert (
         b"This time zone does not exist."
         in owner.post("/office/shop/", SHOP | {"time_zone": "Moon"}).content

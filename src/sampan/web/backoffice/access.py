@@ -21,7 +21,7 @@ OWNER = "owner"
 
 
 def office(view: View[P]) -> View[P]:
-    """Open a page to whoever works here, in that person's language; others find nothing."""
+    """Open a page to whoever works here, in their language and the shop's time zone."""
     return _guarded(view, owner_only=False)
 
 

@@ -94,6 +94,14 @@ def shown(value: Money | str | int) -> SafeString | str:
 
 
 @register.filter
+def job_title(job: Any) -> str:
+    """What a job is called; an import is named after its file, in the reader's language."""
+    if job.kind == "import":
+        return _("Import of %(file)s") % {"file": str(job.title).removeprefix("Import ")}
+    return str(job.title)
+
+
+@register.filter
 def joined(options: Sequence[str]) -> str:
     """The option values of a variant in one line."""
     return " / ".join(option for option in options if option)
