@@ -1,10 +1,13 @@
 """Promotions as values."""
 
-from django.db.models import Count, F, Q
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Sum
 
 from sampan.apps.promotions.models import Promotion as PromotionRow
 from sampan.apps.promotions.models import Use
 from sampan.apps.promotions.services import customer_key
+from sampan.domain.money import Money
 from sampan.domain.promotions.apply import Promotion
 from sampan.domain.promotions.reading import read_amounts, read_rule
 
@@ -46,3 +49,37 @@ def value_of(row: PromotionRow) -> Promotion:
         ends_at=row.ends_at,
         uses_left=None if row.limit is None else max(0, row.limit - row.used),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionFacts:
+    """A promotion with its limits and what it did so far; `given` is by currency."""
+
+    id: int
+    promotion: Promotion
+    limit: int | None
+    limit_each: int | None
+    used: int
+    given: tuple[Money, ...]
+    is_active: bool
+
+
+def all_promotions() -> list[PromotionFacts]:
+    """Every promotion in its precedence, with what it took off; two queries."""
+    given: dict[int, list[Money]] = {}
+    sums = Use.objects.filter(given_back_at=None).order_by("currency")
+    for row in sums.values("promotion_id", "currency").annotate(minor=Sum("amount_minor")):
+        money = Money(row["minor"], row["currency"])
+        given.setdefault(row["promotion_id"], []).append(money)
+    return [
+        PromotionFacts(
+            id=row.pk,
+            promotion=value_of(row),
+            limit=row.limit,
+            limit_each=row.limit_each,
+            used=row.used,
+            given=tuple(given.get(row.pk, ())),
+            is_active=row.is_active,
+        )
+        for row in PromotionRow.objects.all()
+    ]

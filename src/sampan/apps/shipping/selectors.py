@@ -73,3 +73,19 @@ def _value(row: ServiceRow) -> Service:
         handling_days=row.handling_days,
         is_tracked=row.is_tracked,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A service as its owner edits it, on offer or not."""
+
+    service: Service
+    currency: str
+    position: int
+    is_active: bool
+
+
+def all_services() -> list[ServiceFacts]:
+    """Every service in the owner's order; two queries."""
+    rows = ServiceRow.objects.prefetch_related("zones")
+    return [ServiceFacts(_value(row), row.currency, row.position, row.is_active) for row in rows]

@@ -31,6 +31,8 @@ class Screen:
 SCREENS = (
     Screen("today", _("Today"), "office:today", "sell", "jr jinri"),
     Screen("orders", _("Orders"), "office:orders", "sell", "dd dingdan"),
+    Screen("promotions", _("Promotions"), "office:promotions", "sell", "cx cuxiao", True),
+    Screen("delivery", _("Delivery"), "office:delivery", "sell", "ps peisong wuliu", True),
     Screen("products", _("Products"), "office:products", "goods", "sp shangpin"),
     Screen("stock", _("Stock"), "office:stock", "goods", "kc kucun"),
     Screen("import", _("Import"), "office:import", "goods", "dr daoru"),

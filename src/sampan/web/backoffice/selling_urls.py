@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from sampan.web.backoffice import order, orders, stock, today
+from sampan.web.backoffice import delivery, order, orders, promotions, stock, today
 
 selling_pages: list[URLPattern | URLResolver] = [
     path("today/", today.today, name="today"),
@@ -20,4 +20,10 @@ selling_pages: list[URLPattern | URLResolver] = [
     path("orders/<int:number>/do", order.act, name="order_act"),
     path("orders/<int:number>/lines", order.change_lines, name="order_lines"),
     path("orders/<int:number>/address", order.change_address, name="order_address"),
+    path("promotions/", promotions.promotions, name="promotions"),
+    path("promotions/new", promotions.promotion, name="new_promotion"),
+    path("promotions/<int:promotion_id>/", promotions.promotion, name="promotion"),
+    path("delivery/", delivery.delivery, name="delivery"),
+    path("delivery/new", delivery.service, name="new_service"),
+    path("delivery/<slug:code>/", delivery.service, name="service"),
 ]
