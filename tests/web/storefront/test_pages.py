@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -15,7 +14,7 @@ from tests.web.storefront.small_shop import AT, MARKETS, count_stock, eur, in_co
 from sampan.apps.catalog.services.groups import CategoryDraft, CategoryWords, save_categories
 from sampan.apps.content.services import PageDraft, save_page
 from sampan.apps.markets import services as markets
-from sampan.domain.catalog.drafts import AttributeDraft, TextDraft, VariantDraft
+from sampan.domain.catalog.drafts import TextDraft, VariantDraft
 from sampan.kernel import settings_store
 from sampan.web.storefront import door
 
@@ -60,6 +59,7 @@ def save_carry() -> None:
         ("/en/p/cup", 301),
         ("/xx/", 404),
         ("/EN/", 404),
+        ("/nl/", 404),
         ("/en/p/nothing/", 404),
         ("/en/c/nothing/", 404),
         ("/en/pages/nothing/", 404),
@@ -79,6 +79,12 @@ def test_every_address_has_an_answer(path, status):
     sell(product("cup"))
 
     assert get(path).status_code == status
+
+
+def test_the_first_address_leads_to_a_language_that_is_spoken():
+    settings_store.put("default_language", "nl")
+
+    assert get("/")["Location"] == "/en/"
 
 
 def test_what_is_not_there_is_said_on_a_page_of_the_store():
@@ -374,18 +380,6 @@ def test_pages_of_the_shop_are_found_in_each_language():
     assert get("/de/pages/returns/")["Location"] == "/de/pages/rueckgabe/"
     assert "Thirty days" in get("/fr/pages/returns/").content.decode()
     assert 'href="/en/pages/returns/"' in get("/en/").content.decode()
-
-
-def test_sizes_are_in_the_units_of_the_country():
-    sell(
-        product(
-            "board",
-            attributes=(AttributeDraft("length_mm", Decimal(400), name="Length", unit="mm"),),
-        )
-    )
-
-    assert "40 cm" in get("/en/p/board/", headers={"Cookie": "place=DE.EUR"}).content.decode()
-    assert "15.7 in" in get("/en/p/board/", headers={"Cookie": "place=US.USD"}).content.decode()
 
 
 def test_a_shop_whose_markets_are_closed_says_so():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from tests.web.storefront.small_shop import (
 )
 
 from sampan.apps.markets import services as markets
+from sampan.domain.catalog.drafts import AttributeDraft
 from sampan.web.storefront import door
 from sampan.web.storefront.visit import Visit
 
@@ -158,3 +160,15 @@ def test_hosts_are_never_mixed(settings):
 
     for host in ("shop.example", "other.example", "shop.example"):
         assert f"http://{host}/en/p/cup/" in page("/en/p/cup/", Host=host)
+
+
+def test_sizes_are_in_the_units_of_the_country():
+    sell(
+        product(
+            "board",
+            attributes=(AttributeDraft("length_mm", Decimal(400), name="Length", unit="mm"),),
+        )
+    )
+
+    assert "40 cm" in page("/en/p/board/", "DE.EUR")
+    assert "15.7 in" in page("/en/p/board/", "US.USD")

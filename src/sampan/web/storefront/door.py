@@ -102,6 +102,8 @@ class StoreDoor:
 
 def _answer(request: HttpRequest, language: str, match: ResolverMatch) -> HttpResponseBase:
     asker = visit(request, language)
+    if language not in asker.shop.languages:
+        return _guarded(not_found(request, language=language))
     pairs = asking.clean(request.GET) if len(request.META["QUERY_STRING"]) <= LONGEST_QUERY else ()
     key = (request.path_info, pairs, asker.key)
     kept = shelf.get(key) if settings.SAMPAN_KEEP_PAGES else None

@@ -10,7 +10,6 @@ from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sampan.domain.markets import LANGUAGES
 from sampan.flows.show_shop import FALLBACK
 from sampan.flows.show_sitemap import Entry, entries, files
 from sampan.kernel import settings_store
@@ -28,8 +27,10 @@ ICONS = {
 
 def root(request: HttpRequest) -> HttpResponse:
     """The default language's first page; never chosen by where somebody is."""
-    language = settings_store.get("default_language", FALLBACK)
-    return HttpResponseRedirect(f"/{language if language in LANGUAGES else FALLBACK}/")
+    shop = visit(request, FALLBACK).shop
+    known = shop.default_language in shop.languages
+    language = shop.default_language if known else shop.languages[0]
+    return HttpResponseRedirect(f"/{language}/")
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
