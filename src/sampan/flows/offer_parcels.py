@@ -17,7 +17,7 @@ from sampan.domain.promotions.apply import Result
 from sampan.flows.plan_parcels import DIGITAL, Consignment, Piece, Way
 from sampan.flows.price_cart import PricedCart
 from sampan.flows.quote_landed_cost import quote_landed_cost
-from sampan.flows.rule_books import current_rule_book
+from sampan.flows.read_rule_book import current_rule_book
 from sampan.kernel import settings_store
 
 SELLER = "seller"

@@ -7,7 +7,7 @@ from sampan.apps.catalog.selectors import listing
 from sampan.apps.catalog.selectors.sellable import Sellable, sellable
 from sampan.flows.offer_parcels import NO_SELLER, SELLER
 from sampan.flows.quote_landed_cost import quote_landed_cost
-from sampan.flows.rule_books import current_rule_book
+from sampan.flows.read_rule_book import current_rule_book
 from sampan.kernel import settings_store
 
 

@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from sampan.flows.quote_landed_cost import RuleBook, rule_book
 
 _Files = tuple[tuple[str, int, int], ...]
 
 _read: dict[Path, tuple[_Files, RuleBook]] = {}
+
+
+def current_rule_book() -> RuleBook:
+    """The book of this shop. Raises BadTable."""
+    return read_rule_book(settings.HOME)
 
 
 def read_rule_book(home: Path) -> RuleBook:

@@ -13,7 +13,7 @@ from sampan.domain.money import CURRENCIES
 from sampan.domain.places import COUNTRIES
 from sampan.flows.browse_rules import browse_rules
 from sampan.flows.quote_by_hand import own_registrations, quote_by_hand
-from sampan.flows.rule_books import current_rule_book
+from sampan.flows.read_rule_book import current_rule_book
 from sampan.kernel import clock
 from sampan.web.backoffice.access import office
 from sampan.web.backoffice.frame import Label, page
