@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sampan.apps.catalog.models import Product, Variant
 from sampan.apps.markets.selectors import market_ids
 from sampan.apps.markets.services import save_market
 from sampan.apps.pricing import selectors, services
-from sampan.apps.pricing.models import PriceChange
+from sampan.apps.pricing.models import Price, PriceChange
 from sampan.apps.pricing.services import Cause, Terms
 from sampan.domain.errors import CurrencyMismatch, Invalid, NotFound
 from sampan.domain.incoterms import Incoterm
@@ -143,3 +144,11 @@ def test_prices_are_read_in_three_queries_however_many(lists, variants, django_a
 
     with django_assert_num_queries(3):
         assert len(selectors.current_prices(ids, NOW)) == variants
+
+
+def test_the_database_itself_refuses_a_second_open_price(cup):
+    services.set_prices("eu-eur", {cup: eur("9.90")}, CAUSE)
+    first = Price.objects.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Price.objects.create(price_list=first.price_list, variant_id=cup, amount_minor=1)

@@ -52,7 +52,11 @@ class Price(models.Model):
             models.UniqueConstraint(
                 fields=["price_list", "variant", "minimum_quantity", "valid_from"],
                 name="one_price_per_start",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["price_list", "variant", "minimum_quantity"],
+                condition=Q(valid_from=None),
+                name="one_open_price",
             ),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="price_not_negative"),
             models.CheckConstraint(

@@ -138,7 +138,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("price_list", "variant", "minimum_quantity", "valid_from"),
                 name="one_price_per_start",
-                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="price",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_from", None)),
+                fields=("price_list", "variant", "minimum_quantity"),
+                name="one_open_price",
             ),
         ),
         migrations.AddConstraint(
