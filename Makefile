@@ -17,7 +17,7 @@ help:  ## this list
 run: .venv/run.stamp .venv/messages.stamp .venv/sampan-empty.sqlite3  ## build what is missing, then start store, back office and worker (PORT=8000)
 	@exec $(BIN)/sampan up --port $(PORT)
 
-test: .venv/test.stamp .venv/messages.stamp  ## every test; what is missing on this machine is skipped with a line
+test: .venv/test.stamp .venv/messages.stamp .venv/sampan-empty.sqlite3  ## every test; what is missing on this machine is skipped with a line
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 check: .venv/test.stamp .venv/messages.stamp  ## style, types, contracts, the docs' examples, the map

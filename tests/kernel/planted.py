@@ -4,21 +4,40 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 
-def racer(name: str, *arguments: str) -> None:
-    """Called by `python -m tests.kernel.planted NAME ...`: wait for the start, then race."""
+def start_race(processes: str, name: str, *arguments: str) -> int:
+    """Called by `python -m tests.kernel.planted N NAME ...`: fork N racers and let them go at once.
+
+    Each racer prints what it has to say in one line; the status is 1 when one of them failed.
+    """
     import django
 
     django.setup()
-    start = Path(os.environ["SAMPAN_HOME"]) / "start"
-    print("ready", flush=True)
-    while not start.exists():
-        time.sleep(0.002)
-    print(RACES[name](*arguments), flush=True)
+    waiting, start = os.pipe()
+    racers = [_fork(waiting, start, name, arguments) for _ in range(int(processes))]
+    os.close(start)  # the end of the pipe is the starting shot
+    return int(any(os.waitpid(pid, 0)[1] for pid in racers))
+
+
+def _fork(waiting: int, start: int, name: str, arguments: tuple[str, ...]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.close(start)
+        os.read(waiting, 1)
+        os.write(1, f"{RACES[name](*arguments)}\n".encode())
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def write_audit(times: str) -> str:
@@ -111,4 +130,4 @@ RACES: dict[str, Callable[..., str]] = {
 }
 
 if __name__ == "__main__":
-    racer(*sys.argv[1:])
+    raise SystemExit(start_race(*sys.argv[1:]))
