@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sampan.apps.checkout import selectors as checkouts
 from sampan.apps.checkout import services as checkout_writes
@@ -19,6 +19,7 @@ from sampan.flows.check_address import (
 from sampan.flows.check_tax_number import (
     BUSINESS_COUNTRIES,
     NumberCheck,
+    State,
     ask_register,
     check_business_number,
     check_personal_number,
@@ -147,7 +148,7 @@ def _asked(checkout: CheckoutFacts, typed: Typed) -> NumberCheck:
     if checkout.tax_id == number.number and checkout.tax_id_state in {"valid", "invalid"}:
         proof = checkout.contact.get("tax_proof", "")
         known = checkout.tax_id_state
-        return NumberCheck(number.number, known, consultation=proof)  # type: ignore[arg-type]  # compared right above
+        return NumberCheck(number.number, cast(State, known), consultation=proof)
     return ask_register(typed.country, number.number)
 
 

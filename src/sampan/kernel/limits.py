@@ -37,6 +37,11 @@ class Limit:
 
 
 HOUR = timedelta(hours=1)
+COUNT = (
+    'INSERT INTO kernel_tries (subject, "window", count) VALUES {values} '
+    'ON CONFLICT (subject, "window") DO UPDATE SET count = kernel_tries.count + 1 '
+    "RETURNING subject, count"
+)
 LIMITS: Mapping[str, Mapping[str, Limit]] = {
     "coupon": {
         "cart": Limit(12, HOUR, 3),
@@ -82,11 +87,7 @@ def _raise(subjects: list[str], start: datetime) -> dict[str, int]:
     """Add one to every subject's count in one statement; returns the new counts."""
     values = ", ".join(["(%s, %s, 1)"] * len(subjects))
     moment = connection.ops.adapt_datetimefield_value(start)
-    statement = (
-        f'INSERT INTO kernel_tries (subject, "window", count) VALUES {values} '  # noqa: S608 - placeholders only
-        'ON CONFLICT (subject, "window") DO UPDATE SET count = kernel_tries.count + 1 '
-        "RETURNING subject, count"
-    )
+    statement = COUNT.format(values=values)
     parameters = [value for subject in sorted(subjects) for value in (subject, moment)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
