@@ -9,8 +9,10 @@ from sampan.flows.ask_providers import ask_providers
 from sampan.flows.expire_orders import expire_orders
 from sampan.flows.fold_tallies import fold_tallies
 from sampan.flows.follow_calendar import follow_calendar, start_day
+from sampan.flows.forget_carts import forget_carts
 from sampan.flows.note_audit_end import note_audit_end
 from sampan.flows.receive_notification import process_waiting_messages
+from sampan.flows.recheck_tax_numbers import recheck_tax_numbers
 from sampan.flows.sweep_jobs import forget_done, sweep_jobs
 from sampan.kernel import turns
 
@@ -37,6 +39,8 @@ SCHEDULE = (
     Scheduled(start_day, every=timedelta(hours=24)),
     Scheduled(note_audit_end, every=timedelta(hours=1)),
     Scheduled(fold_tallies, every=timedelta(hours=1)),
+    Scheduled(recheck_tax_numbers, every=timedelta(hours=1)),
+    Scheduled(forget_carts, every=timedelta(hours=6)),
     Scheduled(forget_done, every=timedelta(hours=6)),
 )
 
