@@ -30,6 +30,9 @@ class Environment:
     behind_proxy: bool
     keeps_pages: bool
     payment_providers: Mapping[str, Mapping[str, str]]
+    site_url: str
+    mail_url: str
+    mail_from: str
     limits: bool = True
     tax_id_checker: str = ""
 
@@ -67,6 +70,9 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         behind_proxy=_switch(variables, "SAMPAN_BEHIND_PROXY"),
         keeps_pages=_choice(variables, "SAMPAN_KEEP_PAGES", ("1", "0")) == "1",
         payment_providers=_payment_providers(variables, production=production),
+        site_url=_site_url(variables, hosts, production=production),
+        mail_url=variables.get("SAMPAN_MAIL_URL", ""),
+        mail_from=variables.get("SAMPAN_MAIL_FROM") or f"shop@{hosts[0] if hosts else 'localhost'}",
         limits=limits,
         tax_id_checker=_choice(variables, "SAMPAN_TAX_ID_CHECKER", ("", "vies", "sandbox")),
     )
@@ -128,6 +134,37 @@ def cache(environment: Environment) -> dict[str, object]:
         "LOCATION": environment.cache_url,
         "KEY_PREFIX": "sampan",
     }
+
+
+def mail(environment: Environment) -> dict[str, object]:
+    """Django's settings of the mail server: files under `home`, or what SAMPAN_MAIL_URL says."""
+    if not environment.mail_url:
+        return {
+            "EMAIL_BACKEND": "sampan.kernel.mail_files.MailFiles",
+            "EMAIL_FILE_PATH": environment.home / "mail",
+        }
+    url = urlsplit(environment.mail_url)
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise BadEnvironment("SAMPAN_MAIL_URL must start with smtp:// or smtps://.")
+    is_encrypted = url.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if is_encrypted else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": is_encrypted,
+        "EMAIL_USE_TLS": not is_encrypted and "plain" not in url.query,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _site_url(variables: Mapping[str, str], hosts: tuple[str, ...], *, production: bool) -> str:
+    """Where links in letters lead: as it is set, or the first host."""
+    given = variables.get("SAMPAN_SITE_URL", "").rstrip("/")
+    if given and not given.startswith(("http://", "https://")):
+        raise BadEnvironment("SAMPAN_SITE_URL must start with https:// or http://.")
+    return given or (f"https://{hosts[0]}" if production else "http://localhost:8000")
 
 
 def _payment_providers(

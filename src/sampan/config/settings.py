@@ -184,8 +184,9 @@ SAMPAN_KEEP_PAGES = ENVIRONMENT.keeps_pages
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = HOME / "mail"
+globals().update(environment.mail(ENVIRONMENT))  # EMAIL_*: more of them for a mail server
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+SAMPAN_SITE_URL = ENVIRONMENT.site_url
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -35,6 +35,13 @@ from sampan.flows.follow_stock import follow_stock
 from sampan.flows.follow_tables import follow_tables
 from sampan.flows.post_entry import post_capture, post_correction, post_refund, post_sale
 from sampan.flows.send_refund import send_when_begun
+from sampan.flows.tell_shopper import (
+    ask_for_payment,
+    confirm_order,
+    tell_of_cancellation,
+    tell_of_refund,
+    tell_of_shipment,
+)
 from sampan.kernel import outbox
 from sampan.kernel.clock import now
 
@@ -48,14 +55,14 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     MediaAdded: (),
     TablesChanged: (follow_tables,),
     OrderPlaced: (follow_stock,),
-    OrderPaid: (post_sale, follow_stock),
-    OrderCancelled: (follow_stock, close_payments_when_cancelled),
+    OrderPaid: (post_sale, follow_stock, confirm_order),
+    OrderCancelled: (follow_stock, close_payments_when_cancelled, tell_of_cancellation),
     OrderCorrected: (post_correction,),
-    OrderShipped: (follow_stock,),
-    PaymentWaits: (),
+    OrderShipped: (follow_stock, tell_of_shipment),
+    PaymentWaits: (ask_for_payment,),
     PaymentCaptured: (post_capture,),
     RefundBegun: (send_when_begun,),
-    PaymentRefunded: (post_refund,),
+    PaymentRefunded: (post_refund, tell_of_refund),
     PaymentNeedsReview: (),
 }
 

@@ -13,7 +13,9 @@ from sampan.flows.forget_carts import forget_carts
 from sampan.flows.note_audit_end import note_audit_end
 from sampan.flows.receive_notification import process_waiting_messages
 from sampan.flows.recheck_tax_numbers import recheck_tax_numbers
+from sampan.flows.send_letters import send_overdue_letters
 from sampan.flows.sweep_jobs import forget_done, sweep_jobs
+from sampan.flows.withdraw_order import take_in_waiting
 from sampan.kernel import turns
 
 
@@ -35,6 +37,8 @@ SCHEDULE = (
     Scheduled(process_waiting_messages, every=timedelta(seconds=30)),
     Scheduled(ask_providers, every=timedelta(seconds=10)),
     Scheduled(expire_orders, every=timedelta(seconds=30)),
+    Scheduled(send_overdue_letters, every=timedelta(minutes=1)),
+    Scheduled(take_in_waiting, every=timedelta(minutes=1)),
     Scheduled(follow_calendar, every=timedelta(seconds=30)),
     Scheduled(start_day, every=timedelta(hours=24)),
     Scheduled(note_audit_end, every=timedelta(hours=1)),

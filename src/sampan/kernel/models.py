@@ -160,3 +160,42 @@ class Tries(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "window"], name="one_count_per_window")
         ]
+
+
+class Mailing(models.Model):
+    """A letter that has to go out once. It names no reader: who that is stands where it came from.
+
+    `about` says what the letter tells of (`order:...`), `key` of which event, so that an event
+    that is delivered twice finds its letter written.
+    """
+
+    class State(models.TextChoices):
+        """Where a letter is; the last three are final."""
+
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        DROPPED = "dropped"
+        GIVEN_UP = "given_up"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    about = models.CharField(max_length=80, db_index=True)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "key"], name="one_letter_per_event")
+        ]
+        indexes = [
+            models.Index(
+                fields=["changed_at"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="mailing_open",
+            )
+        ]

@@ -30,3 +30,28 @@ class Address(models.Model):
     country = models.CharField(max_length=2)
     fields = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+
+
+class Withdrawal(models.Model):
+    """A declaration of withdrawal as it arrived, whoever sent it; `order` once it was matched.
+
+    What was typed is personal data and is forgotten after the period in which it may matter.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting"
+        ACCEPTED = "accepted"
+        LATE = "late"
+        UNMATCHED = "unmatched"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12)
+    declared_at = models.DateTimeField(db_index=True)
+    order = models.UUIDField(null=True, db_index=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    erased_at = models.DateTimeField(null=True)
