@@ -1,5 +1,6 @@
 """Who may open what: every address of the back office, for everybody who might try."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +12,16 @@ from sampan.web.backoffice import urls
 LOGIN = "/accounts/login/"
 OPEN_TO_ALL = {"enter", "language", "theme"}
 OWNERS_ONLY = {
-    "colors", "demo", "derivation", "derive", "market", "markets", "new_market", "people",
-    "remove_demo", "revoke_token", "setup", "setup_step", "shop", "tokens",
+    "colors", "delivery", "demo", "derivation", "derive", "market", "markets", "new_market",
+    "new_promotion", "new_service", "people", "promotion", "promotions",
+    "remove_demo", "revoke_token", "service", "setup", "setup_step", "shop", "tokens",
+    "warehouses",
 }  # fmt: skip
 ANY_UUID = "6f3c2c1e-0a52-4b52-9c07-0f5f3d2a1b10"
+ANY = {"int": 1, "uuid": ANY_UUID}
 VALUES = {
-    "product_id": 1, "variant_id": 1, "view_id": 1, "job_id": ANY_UUID, "token_id": ANY_UUID,
+    "product_id": 1, "variant_id": 1, "view_id": 1,
+    "job_id": ANY_UUID, "token_id": ANY_UUID,
     "code": "uk-gbp", "name": "title", "tab": "description", "step": "language",
     "key": "0" * 32, "secret": "nothing",
 }  # fmt: skip
@@ -37,10 +42,12 @@ def routes() -> Iterator[tuple[str, str, Any]]:
 
 
 def address(path: str) -> str:
-    for kind in ("int", "str", "slug", "uuid"):
-        for name, value in VALUES.items():
-            path = path.replace(f"<{kind}:{name}>", str(value))
-    return path
+    """An address with something in each of its gaps."""
+
+    def value(gap: re.Match[str]) -> str:
+        return str(VALUES.get(gap[2], ANY.get(gap[1], "x")))
+
+    return re.sub(r"<(\w+):(\w+)>", value, path)
 
 
 PAGES = [(name, address(path)) for name, path, _ in routes() if not path.startswith("/office/sett")]
