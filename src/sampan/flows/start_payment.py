@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from sampan.apps.orders import selectors as orders
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
@@ -47,8 +49,9 @@ def start_payment(
     outcome = payment_provider(attempt.provider).start(request)
     match outcome:
         case Started():
-            payment_writes.record_page(attempt_id, outcome.page_url, clock())
-            settle_payment(outcome.view, clock())
+            with transaction.atomic():  # one commit for both; the order's row is locked first
+                settle_payment(outcome.view, clock())
+                payment_writes.record_page(attempt_id, outcome.page_url, clock())
             return outcome.page_url
         case Refused():
             payment_writes.record_refused(attempt_id, outcome.reason, clock())
