@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from sampan.apps.inventory.models import StockLevel
 from sampan.apps.inventory.services import save_warehouse
 from sampan.apps.markets.selectors import market_ids
 from sampan.apps.markets.services import save_market
+from sampan.apps.orders.models import Order, OrderLine
 from sampan.apps.pricing.models import Price, PriceChange
 from sampan.apps.pricing.services import Cause, save_price_list
 from sampan.apps.storefront.models import Card
@@ -248,6 +250,36 @@ def test_what_was_changed_since_the_import_is_left_alone_by_its_undo():
     undo_import(first.id, actor="owner", at=NOW)
 
     assert list(Product.objects.values_list("handle", flat=True)) == ["flat-bowl"]
+
+
+def test_a_product_that_an_order_remembers_is_archived_and_the_others_go():
+    bring(BOWLS)
+    [job] = Job.objects.all()
+    order_of(Variant.objects.get(sku="B-1"))
+
+    assert undo_import(job.id, actor="owner", at=NOW)
+
+    assert list(Product.objects.values_list("handle", "status")) == [("deep-bowl", "archived")]
+    assert not Card.objects.exists()
+    assert set(prices("eu-eur")) == {"B-1", "B-2"}
+
+
+def order_of(variant: Variant) -> None:
+    order = Order.objects.create(
+        number=1,
+        checkout=uuid4(),
+        market="eu",
+        country="DE",
+        language="de",
+        currency="EUR",
+        total_minor=2490,
+        incoterm="DDP",
+        payment_method="card",
+        placed_at=NOW,
+    )
+    OrderLine.objects.create(
+        order=order, position=1, variant=variant, title="Bowl", quantity=1, unit_price_minor=2490
+    )
 
 
 def test_as_a_job_it_is_worked_off_and_leaves_no_file_behind(work_off: Callable[[], int]):

@@ -22,7 +22,7 @@ from sampan.flows.process_media import (
 from sampan.integrations.pictures import PictureRefused
 from sampan.kernel import audit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 

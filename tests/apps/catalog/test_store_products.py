@@ -31,7 +31,7 @@ from sampan.domain.money import Money
 from sampan.kernel import audit
 from sampan.kernel.models import OutboxEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 

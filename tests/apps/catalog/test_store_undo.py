@@ -11,7 +11,7 @@ from sampan.apps.catalog.services.snapshots import Restored, restore_products
 from sampan.apps.catalog.services.store import StoreReport, store_products
 from sampan.domain.catalog.drafts import PictureDraft, ProductDraft, TextDraft, VariantDraft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 BOWL = ProductDraft(
