@@ -242,7 +242,7 @@ def test_another_browser_learns_how_it_ended_and_nothing_about_who_bought_what(v
         assert secret not in page
 
 
-@pytest.mark.parametrize("payment", ["", "x", str(uuid4()), "%00", "1" * 5000])
+@pytest.mark.parametrize("payment", ["", "x", "0" * 32, "%00", "1" * 5000])
 def test_a_payment_that_is_not_ours_is_not_there(payment):
     assert Client().get(f"/de/checkout/return/?payment={payment}").status_code == 404
 
