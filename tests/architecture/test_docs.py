@@ -94,6 +94,15 @@ def test_an_example_runs(example: Path) -> None:
     assert result.stdout
 
 
+def test_every_decision_stands_in_the_list() -> None:
+    index = _read("docs/decisions/README.md")
+    decisions = [path.name for path in sorted((DOCS / "decisions").glob("0*.md"))]
+
+    assert decisions
+    assert [name for name in decisions if f"({name})" not in index] == []
+    assert len({name[:4] for name in decisions}) == len(decisions), "a number is taken twice"
+
+
 def test_the_readme_is_short() -> None:
     assert len(_read("README.md").splitlines()) < 120
     assert len(_read("README.zh-CN.md").splitlines()) < 120
