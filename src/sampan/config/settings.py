@@ -149,6 +149,22 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
+    "SITE_SYMBOL": "sailing",
+    "COLORS": {
+        "primary": {
+            "50": "#F1F7F7",
+            "100": "#E4F0EF",
+            "200": "#C5DEDE",
+            "300": "#9CC4C6",
+            "400": "#5FA3AC",
+            "500": "#2F8590",
+            "600": "#0F6B78",
+            "700": "#0C5A65",
+            "800": "#0A5460",
+            "900": "#083F48",
+            "950": "#06282E",
+        }
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from unfold.admin import ModelAdmin
 
 from sampan.domain.errors import DomainError
@@ -18,14 +19,24 @@ from sampan.kernel import audit, outbox
 from sampan.kernel.clock import now
 
 HISTORY_CHARACTERS = 300
+Label = str | Promise
 
 
 class PlainTable(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """A table whose rows are known by `key_fields`: these are chosen once and never changed."""
+    """A table whose rows are known by `key_fields`: these are chosen once and never changed.
+
+    `names` are what one row and what many are called.
+    """
 
     key_fields: tuple[str, ...] = ()
+    names: tuple[Label, Label]
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        # Names on screen, in the reader's language; they are no part of the tables' migrations.
+        model._meta.verbose_name, model._meta.verbose_name_plural = self.names
 
     def store(self, row: Any) -> int:
         """Hand the row to its service; returns its id. Raises DomainError for what is refused."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from sampan.apps.catalog.models import Attribute, Brand, Category, CategoryText, Term
 from sampan.apps.catalog.services import brands, groups
@@ -13,6 +14,7 @@ from sampan.kernel.plain_tables import PlainTable
 class BrandTable(PlainTable):
     """Brands."""
 
+    names = (_("brand"), _("brands"))
     fields = ("handle", "name")
     key_fields = ("handle",)
     list_display = ("name", "handle")
@@ -27,6 +29,7 @@ class BrandTable(PlainTable):
 class CategoryTable(PlainTable):
     """Nodes of the category tree; the path names them from the root."""
 
+    names = (_("category"), _("categories"))
     fields = ("path", "position", "picture")
     key_fields = ("path",)
     list_display = ("path", "position")
@@ -43,6 +46,7 @@ class CategoryTable(PlainTable):
 class CategoryTextTable(PlainTable):
     """Categories in one language."""
 
+    names = (_("category text"), _("category texts"))
     fields = (
         "category",
         "language",
@@ -80,6 +84,7 @@ class CategoryTextTable(PlainTable):
 class AttributeTable(PlainTable):
     """Typed properties; those marked as facets are what shoppers filter by."""
 
+    names = (_("property"), _("properties"))
     fields = ("code", "name", "kind", "unit", "is_facet", "position")
     key_fields = ("code", "kind")
     list_display = ("name", "code", "kind", "unit", "is_facet", "position")
@@ -103,6 +108,7 @@ class AttributeTable(PlainTable):
 class TermTable(PlainTable):
     """Words that repeat over products, in other languages."""
 
+    names = (_("repeating word"), _("repeating words"))
     fields = ("source", "language", "text")
     key_fields = ("source", "language")
     list_display = ("source", "language", "text")

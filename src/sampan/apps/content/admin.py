@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from sampan.apps.content.models import Page, PageText, Words
 from sampan.apps.content.services import PageDraft, save_page, save_words
@@ -13,6 +14,7 @@ from sampan.kernel.plain_tables import PlainTable
 class PageTable(PlainTable):
     """Pages and the column of the footer that links them."""
 
+    names = (_("page"), _("pages"))
     fields = ("handle", "group", "position")
     key_fields = ("handle",)
     list_display = ("handle", "group", "position", "is_published")
@@ -27,6 +29,7 @@ class PageTable(PlainTable):
 class PageTextTable(PlainTable):
     """Pages in one language; the body is HTML and cleaned when saved."""
 
+    names = (_("page text"), _("page texts"))
     fields = ("page", "language", "slug", "title", "body", "seo_description")
     key_fields = ("page", "language")
     list_display = ("title", "language", "page")
@@ -45,6 +48,7 @@ class PageTextTable(PlainTable):
 class WordsTable(PlainTable):
     """Named short texts of the window."""
 
+    names = (_("words of the window"), _("words of the window"))
     fields = ("name", "language", "text")
     key_fields = ("name", "language")
     list_display = ("name", "language", "text")

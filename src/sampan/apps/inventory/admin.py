@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from sampan.apps.inventory.models import Warehouse
 from sampan.apps.inventory.services import save_warehouse
@@ -13,6 +14,7 @@ from sampan.kernel.plain_tables import PlainTable
 class WarehouseTable(PlainTable):
     """Places that hold stock."""
 
+    names = (_("warehouse"), _("warehouses"))
     fields = ("code", "name", "country", "position")
     key_fields = ("code",)
     list_display = ("name", "code", "country", "position", "is_active")
