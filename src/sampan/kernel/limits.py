@@ -53,6 +53,21 @@ LIMITS: Mapping[str, Mapping[str, Limit]] = {
         "address": Limit(60, HOUR, 10),
         EVERYBODY: Limit(20_000, HOUR, 0),
     },
+    "withdrawal": {
+        "mail": Limit(5, HOUR, 3),
+        "address": Limit(20, HOUR, 5),
+        EVERYBODY: Limit(5_000, HOUR, 0),
+    },
+    "register": {
+        "mail": Limit(3, HOUR, 1),
+        "address": Limit(20, HOUR, 3),
+        EVERYBODY: Limit(2_000, HOUR, 0),
+    },
+    "reset": {
+        "mail": Limit(3, HOUR, 1),
+        "address": Limit(20, HOUR, 3),
+        EVERYBODY: Limit(2_000, HOUR, 0),
+    },
 }
 
 

@@ -14,6 +14,7 @@ from sampan.web.storefront.views import (
     orders,
     product,
     texts,
+    withdrawal,
 )
 
 
@@ -89,6 +90,10 @@ urlpatterns: list[URLPattern] = [
     path("<language:language>/checkout/return/", orders.returned, name="returned"),
     path("<language:language>/orders/<token:token>/", orders.order_page, name="order"),
     path("<language:language>/orders/<token:token>/pay/", orders.pay_again, name="pay_again"),
+    path("<language:language>/withdraw/", withdrawal.withdraw_page, name="withdraw"),
+    path("<language:language>/withdraw/check/", withdrawal.check, name="withdraw_check"),
+    path("<language:language>/withdraw/declare/", withdrawal.declare, name="withdraw_declare"),
+    path("<language:language>/withdraw/received/", withdrawal.received, name="withdraw_received"),
     path("<language:language>/offline/", machines.offline, name="offline"),
     path("sitemap.xml", machines.sitemap_index, name="sitemaps"),
     path("sitemap-<language:language>-<int:number>.xml", machines.sitemap, name="sitemap"),
