@@ -90,6 +90,8 @@ def load_demo_orders(now: datetime) -> int:
     that whoever was interrupted goes on where it stopped; a demo that was removed gets no more.
     """
     placed = 0
+    if not settings_store.get("demo_product_ids"):
+        return placed
     for place, spec in enumerate(_specs(now)):
         with transaction.atomic():
             if place < settings_store.get(PLACED, 0):

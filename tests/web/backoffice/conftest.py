@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from tests.shops import loaded_demo
 
+from sampan.flows.load_demo_orders import load_demo_orders
+
 __all__ = ["loaded_demo"]
 
 
@@ -51,3 +53,9 @@ def assistant(loaded_demo: datetime, person: Any) -> Client:
     """An assistant in the demo shop."""
     client: Client = person("assistant")
     return client
+
+
+@pytest.fixture(scope="module")
+def demo_orders(loaded_demo: datetime) -> int:
+    """The demo's orders, in every stage; returns how many."""
+    return load_demo_orders(loaded_demo)

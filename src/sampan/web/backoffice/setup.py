@@ -71,11 +71,11 @@ class Step:
 
 @office
 def home(request: HttpRequest) -> HttpResponse:
-    """The first steps until they are done, then the products."""
+    """The first steps until they are done, then Today."""
     is_owner = cast(Any, request.user).role == "owner"
     if is_owner and not settings_store.get(DONE, default=False) and not demo_is_loaded():
         return redirect("office:setup")
-    return redirect("office:products")
+    return redirect("office:today")
 
 
 @owners_office
