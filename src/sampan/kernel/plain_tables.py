@@ -55,7 +55,9 @@ class PlainTable(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (_AskedForm, form), {"table": self})
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
         """Store through the service, with its row of history and its event, or not at all."""
         at: datetime = now()
         with transaction.atomic():
@@ -75,13 +77,13 @@ class PlainTable(ModelAdmin):  # type: ignore[misc]  # unfold has no types
             outbox.publish(TablesChanged(label), at)
 
 
-class _AskedForm(ModelForm):
+class _AskedForm(ModelForm):  # type: ignore[type-arg]  # of any model
     """A refusal of the service stands beside the form instead of breaking the page."""
 
     table: PlainTable
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's own step after cleaning
         if self.errors:
             return
         try:
