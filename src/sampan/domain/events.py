@@ -118,6 +118,14 @@ class RefundBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentUnwanted:
+    """A provider holds money for an order that does not want it any more."""
+
+    order: str
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentNeedsReview:
     """A provider's amount or currency is not the order's; nothing was accepted."""
 
@@ -140,6 +148,7 @@ Event = (
     | PaymentCaptured
     | RefundBegun
     | PaymentRefunded
+    | PaymentUnwanted
     | PaymentNeedsReview
 )
 
@@ -160,6 +169,7 @@ EVENTS: dict[str, type[Event]] = {
         PaymentCaptured,
         RefundBegun,
         PaymentRefunded,
+        PaymentUnwanted,
         PaymentNeedsReview,
     )
 }

@@ -1,12 +1,13 @@
 """Ask providers about payments and refunds whose end is not known; never guess the answer."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
 from sampan.apps.payments.selectors import AttemptFacts
-from sampan.domain.payments.lifecycle import AttemptState
+from sampan.domain.payments.lifecycle import AttemptState, RefundState
 from sampan.domain.payments.port import Missing, PaymentView, Unknown
 from sampan.flows.capture_payment import send_capture
 from sampan.flows.providers import payment_provider
@@ -14,14 +15,23 @@ from sampan.flows.send_refund import send_refund
 from sampan.flows.settle_payment import settle_payment
 
 SURELY_LOST = timedelta(minutes=10)
+log = logging.getLogger(__name__)
 
 
 def ask_providers(at: datetime) -> None:
-    """By the clock: every attempt and refund that is due to be asked about."""
+    """By the clock: every attempt and refund that is due; one that fails stops no other."""
     for attempt in payments.to_ask(at):
-        ask_about(attempt.id, at)
+        try:
+            ask_about(attempt.id, at)
+        except Exception:
+            log.exception("payment %s cannot be asked about", attempt.id)
+            payment_writes.record_unknown(attempt.id, "cannot_be_asked", at)
     for refund_id in payments.refunds_to_ask(at):
-        send_refund(refund_id, at)
+        try:
+            send_refund(refund_id, at)
+        except Exception:
+            log.exception("refund %s cannot be sent", refund_id)
+            payment_writes.record_refund(refund_id, RefundState.UNKNOWN, at)
 
 
 def ask_about(attempt_id: UUID, at: datetime) -> None:

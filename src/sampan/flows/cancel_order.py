@@ -12,7 +12,7 @@ from sampan.apps.orders import services as order_writes
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
 from sampan.apps.promotions import services as promotions
-from sampan.domain.events import OrderCancelled
+from sampan.domain.events import OrderCancelled, PaymentUnwanted
 from sampan.domain.payments.lifecycle import OPEN, AttemptState
 from sampan.domain.payments.port import PaymentView, Unknown
 from sampan.flows.providers import payment_provider
@@ -44,6 +44,11 @@ def close_payments_when_cancelled(event: OrderCancelled, at: datetime) -> None:
     for attempt in payments.of_order(UUID(event.order)):
         if attempt.state in OPEN or attempt.state == AttemptState.AUTHORIZED:
             _close.enqueue(str(attempt.id))
+
+
+def close_unwanted_payment(event: PaymentUnwanted, at: datetime) -> None:
+    """Reaction: give an authorization back that came when nobody wanted it any more."""
+    _close.enqueue(event.attempt)
 
 
 def close_payment(attempt_id: UUID, at: datetime) -> None:

@@ -29,6 +29,7 @@ def send_capture(attempt_id: UUID, at: datetime) -> None:
         case PaymentView():
             settle_payment(outcome, at)
         case Refused():
+            payment_writes.give_up_capture(attempt_id, at)
             order_writes.ask_for_review(attempt.order, "capture_refused", at)
         case Unknown():
             payment_writes.record_unknown(attempt_id, outcome.reason, at)

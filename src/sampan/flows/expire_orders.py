@@ -1,5 +1,6 @@
 """Let go of orders that nobody paid in time, after asking the provider a last time."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +16,16 @@ from sampan.domain.payments.lifecycle import OPEN
 from sampan.flows.ask_providers import ask_about
 from sampan.flows.settle_payment import LAPSED
 
+log = logging.getLogger(__name__)
+
 
 def expire_orders(at: datetime) -> None:
-    """By the clock: every order whose held stock has run out."""
+    """By the clock: every order whose held stock has run out; one that fails stops no other."""
     for checkout_id in reservations.overdue(at):
-        expire_order(checkout_id, at)
+        try:
+            expire_order(checkout_id, at)
+        except Exception:
+            log.exception("checkout %s cannot be let go of", checkout_id)
 
 
 def expire_order(checkout_id: UUID, at: datetime) -> bool:
@@ -33,7 +39,7 @@ def expire_order(checkout_id: UUID, at: datetime) -> bool:
         return bool(reservations.release(checkout_id))
     for attempt in payments.of_order(order.id):
         if attempt.state in OPEN:
-            ask_about(attempt.id, at)
+            _ask(attempt.id, at)
     with transaction.atomic():
         order = orders.locked(order.id)
         if order.payment_state != PaymentState.AWAITING or not reservations.is_overdue(
@@ -43,3 +49,11 @@ def expire_order(checkout_id: UUID, at: datetime) -> bool:
         reservations.release(checkout_id)
         promotions.give_back(order.id, at)
         return order_writes.cancel(order.id, reason=LAPSED, actor="clock", at=at)
+
+
+def _ask(attempt_id: UUID, at: datetime) -> None:
+    """Ask a last time; whatever goes wrong keeps no goods from others."""
+    try:
+        ask_about(attempt_id, at)
+    except Exception:
+        log.exception("payment %s cannot be asked about", attempt_id)

@@ -23,6 +23,7 @@ from sampan.domain.events import (
     PaymentCaptured,
     PaymentNeedsReview,
     PaymentRefunded,
+    PaymentUnwanted,
     PaymentWaits,
     PricesChanged,
     ProductsChanged,
@@ -30,7 +31,7 @@ from sampan.domain.events import (
     StockChanged,
     TablesChanged,
 )
-from sampan.flows.cancel_order import close_payments_when_cancelled
+from sampan.flows.cancel_order import close_payments_when_cancelled, close_unwanted_payment
 from sampan.flows.follow_stock import follow_stock
 from sampan.flows.follow_tables import follow_tables
 from sampan.flows.post_entry import post_capture, post_correction, post_refund, post_sale
@@ -63,6 +64,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     PaymentCaptured: (post_capture,),
     RefundBegun: (send_when_begun,),
     PaymentRefunded: (post_refund, tell_of_refund),
+    PaymentUnwanted: (close_unwanted_payment,),
     PaymentNeedsReview: (),
 }
 

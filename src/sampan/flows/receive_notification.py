@@ -8,7 +8,6 @@ from django.db import transaction
 
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
-from sampan.domain.errors import DomainError
 from sampan.flows.providers import payment_provider
 from sampan.flows.settle_payment import settle_payment
 
@@ -52,5 +51,5 @@ def process_waiting_messages(at: datetime) -> None:
     for message in payments.waiting_messages(at - STALE):
         try:
             process_message(message.provider, message.event_id, at)
-        except DomainError:
+        except Exception:
             log.exception("notification %s failed again", message.event_id)

@@ -28,7 +28,8 @@ def send_refund(refund_id: UUID, at: datetime) -> RefundState:
     """Ask the provider to give money back, at most once for this refund.
 
     One whose end was not known is looked up first: providers forget keys after a day, so the same
-    key alone is no protection.
+    key alone is no protection. Of several refunds of one payment a single one is under way at a
+    time: a look-up tells how much went back, not for which of them.
     """
     refund = payments.refund(refund_id)
     if refund.state in {RefundState.DONE, RefundState.REFUSED}:
@@ -36,6 +37,8 @@ def send_refund(refund_id: UUID, at: datetime) -> RefundState:
     attempt = payments.attempt(refund.attempt)
     if refund.state == RefundState.UNKNOWN and _arrived(refund, attempt, at):
         return RefundState.DONE
+    if not payment_writes.begin_sending(refund.id, at):
+        return RefundState(payments.refund(refund.id).state)
     provider = payment_provider(attempt.provider)
     outcome = provider.refund(attempt.provider_ref, refund.amount, str(refund.id))
     match outcome:

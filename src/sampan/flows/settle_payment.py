@@ -13,11 +13,14 @@ from sampan.apps.orders.selectors import OrderFacts
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
 from sampan.apps.payments.services import Change
+from sampan.apps.promotions import services as promotions
+from sampan.apps.promotions.services import UsedUp
 from sampan.domain.errors import NotFound
 from sampan.domain.events import (
     PaymentCaptured,
     PaymentNeedsReview,
     PaymentRefunded,
+    PaymentUnwanted,
     PaymentWaits,
     RefundBegun,
 )
@@ -55,7 +58,9 @@ def _follow(change: Change, view: PaymentView, at: datetime) -> None:
         case AttemptState.CAPTURED:
             _money_arrived(change, at)
         case AttemptState.AUTHORIZED:
-            order_writes.mark_authorized(change.order, at)
+            _money_promised(change, at)
+        case AttemptState.EXPIRED | AttemptState.VOIDED if change.old == AttemptState.AUTHORIZED:
+            _promise_broken(change, at)
         case AttemptState.MISMATCH:
             order_writes.ask_for_review(change.order, "payment_mismatch", at)
             outbox.publish(PaymentNeedsReview(str(change.order), str(change.attempt)), at)
@@ -70,6 +75,23 @@ def _follow(change: Change, view: PaymentView, at: datetime) -> None:
     )
 
 
+def _money_promised(change: Change, at: datetime) -> None:
+    """Goods that money is held for are kept; a hold that comes too late is given back."""
+    order = orders.order(change.order)
+    if order.is_cancelled or order.paid_at is not None:
+        outbox.publish(PaymentUnwanted(str(change.order), str(change.attempt)), at)
+        return
+    order_writes.mark_authorized(order.id, at)
+    reservations.keep(order.checkout)
+
+
+def _promise_broken(change: Change, at: datetime) -> None:
+    """Goods are still kept for an order whose money is not held any more: a person decides."""
+    order = orders.order(change.order)
+    if not order.is_cancelled and order.paid_at is None:
+        order_writes.ask_for_review(order.id, "authorization_lost", at)
+
+
 def _money_arrived(change: Change, at: datetime) -> None:
     """Money for an order that is there is kept; for one that is not, it goes back."""
     order = orders.order(change.order)
@@ -77,15 +99,15 @@ def _money_arrived(change: Change, at: datetime) -> None:
         _give_back(change, "paid_twice", at)
     elif order.is_cancelled and order.cancel_reason != LAPSED:
         _give_back(change, "order_was_cancelled", at)
-    elif reservations.keep(order.checkout) or _reclaim(order, at):
-        order_writes.move(order.id, actor="system", at=at, fulfillment_state="allocated")
+    elif missing := "" if reservations.keep(order.checkout) else _reclaim(order, at):
+        _give_back(change, missing, at)
+        order_writes.cancel(order.id, reason=missing, actor="system", at=at)
     else:
-        _give_back(change, "sold_out", at)
-        order_writes.cancel(order.id, reason="sold_out", actor="system", at=at)
+        order_writes.move(order.id, actor="system", at=at, fulfillment_state="allocated")
 
 
-def _reclaim(order: OrderFacts, at: datetime) -> bool:
-    """Hold the goods of a lapsed order again, if they are still there."""
+def _reclaim(order: OrderFacts, at: datetime) -> str:
+    """Hold the goods and uses of a lapsed order again; returns the reason when they are gone."""
     holds = [
         Hold(line.variant_id, line.warehouse, line.quantity)
         for line in orders.lines(order.id)
@@ -94,9 +116,10 @@ def _reclaim(order: OrderFacts, at: datetime) -> bool:
     try:
         with transaction.atomic():
             reservations.reserve(order.checkout, holds, at=at, until=None)
-    except SoldOut:
-        return False
-    return True
+            promotions.use_again(order.id)
+    except (SoldOut, UsedUp) as refusal:
+        return refusal.code
+    return ""
 
 
 def _give_back(change: Change, reason: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +10,14 @@ from django.db import transaction
 from sampan.apps.orders import selectors as orders
 from sampan.apps.payments import selectors as payments
 from sampan.apps.payments import services as payment_writes
+from sampan.apps.payments.selectors import AttemptFacts
 from sampan.domain.payments.lifecycle import OPEN
-from sampan.domain.payments.port import PaymentRequest, Refused, Started, Unknown
+from sampan.domain.payments.port import Missing, PaymentRequest, Refused, Started, Unknown
+from sampan.flows.ask_providers import ask_about
 from sampan.flows.providers import payment_provider
 from sampan.flows.settle_payment import settle_payment
+
+KEYS_LIVE = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def start_payment(
     attempt = payments.attempt(attempt_id)
     if attempt.page_url or attempt.state not in OPEN:
         return attempt.page_url or None
+    if not _is_safe_to_send(attempt, clock()):
+        return None
     order = orders.order(attempt.order)
     request = PaymentRequest(
         key=attempt.id,
@@ -58,3 +64,13 @@ def start_payment(
         case Unknown():
             payment_writes.record_unknown(attempt_id, outcome.reason, clock())
     return None
+
+
+def _is_safe_to_send(attempt: AttemptFacts, at: datetime) -> bool:
+    """Providers forget keys after a day: later, only one that surely knows nothing is asked."""
+    if at - attempt.created_at < KEYS_LIVE:
+        return True
+    answer = payment_provider(attempt.provider).look_up(attempt.id)
+    if not isinstance(answer, Missing):
+        ask_about(attempt.id, at)
+    return isinstance(answer, Missing)

@@ -126,6 +126,16 @@ def want_capture(attempt_id: UUID, at: datetime) -> bool:
 
 
 @transaction.atomic
+def give_up_capture(attempt_id: UUID, at: datetime) -> None:
+    """Note that the provider refused to take the money; it is not asked for it again."""
+    attempt = _locked(attempt_id)
+    attempt.wants_capture = False
+    attempt.changed_at = at
+    _plan_next_question(attempt, at, repeated=True)
+    attempt.save()
+
+
+@transaction.atomic
 def record_refused(attempt_id: UUID, reason: str, at: datetime) -> bool:
     """Note that the provider did nothing and will not; False when it had done it after all."""
     attempt = _locked(attempt_id)
@@ -159,6 +169,25 @@ def begin_refund(attempt_id: UUID, amount: Money, *, reason: str, actor: str, at
         changed_at=at,
         ask_at=at + FIRST_ASK,
     ).id
+
+
+@transaction.atomic
+def begin_sending(refund_id: UUID, at: datetime) -> bool:
+    """Note, before the call goes out, that nobody knows from now on how this refund ends.
+
+    False when it has ended, and while another refund of the same payment is under way.
+    """
+    attempt_id = Refund.objects.values_list("attempt", flat=True).get(id=refund_id)
+    others = _locked(attempt_id).refunds.exclude(id=refund_id)
+    refund = Refund.objects.select_for_update().get(id=refund_id)
+    if refund.state not in {RefundState.INTENT, RefundState.UNKNOWN}:
+        return False
+    _postpone(refund, at)
+    if others.filter(state=RefundState.UNKNOWN).exists():
+        return False
+    refund.state, refund.changed_at = RefundState.UNKNOWN, at
+    refund.save(update_fields=["state", "changed_at"])
+    return True
 
 
 @transaction.atomic

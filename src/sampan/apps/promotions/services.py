@@ -124,6 +124,22 @@ def give_back(order: UUID, at: datetime) -> None:
             Promotion.objects.filter(id=row.promotion_id).update(used=F("used") - 1)
 
 
+@transaction.atomic(savepoint=False)
+def use_again(order: UUID) -> None:
+    """Count the uses once more that a lapsed order gave back, as it is paid after all.
+
+    Raises UsedUp where others took them meanwhile.
+    """
+    for row in Use.objects.filter(order=order).exclude(given_back_at=None).order_by("promotion_id"):
+        room = Promotion.objects.filter(id=row.promotion_id).filter(
+            Q(limit=None) | Q(limit__gt=F("used"))
+        )
+        if not room.update(used=F("used") + 1):
+            raise UsedUp(promotion=row.promotion_id)
+        _check_each(row.promotion_id, row.customer_key)
+        Use.objects.filter(id=row.id).update(given_back_at=None)
+
+
 def _check_each(promotion_id: int, key: str) -> None:
     """The promotion's row is locked by the caller's update, so the count is exact."""
     limit = Promotion.objects.values_list("limit_each", flat=True).get(id=promotion_id)

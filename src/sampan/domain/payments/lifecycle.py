@@ -33,7 +33,7 @@ ATTEMPT = Lifecycle(
         "captured": {"mismatch"},
         "declined": {"captured", "authorized", "mismatch"},
         "voided": {"captured", "mismatch"},
-        "expired": {"captured", "authorized", "mismatch"},
+        "expired": {"captured", "mismatch"},
         "mismatch": set(),
     },
 )
@@ -59,7 +59,7 @@ REFUND = Lifecycle(
     },
 )
 
-_RANK = {"waiting": 0, "declined": 1, "expired": 1, "voided": 2, "authorized": 2, "captured": 3}
+_RANK = {"waiting": 0, "declined": 1, "expired": 2, "voided": 2, "authorized": 2, "captured": 3}
 
 
 def state_after(old: str, expected: Money, view: PaymentView) -> str:
@@ -75,7 +75,8 @@ def state_after(old: str, expected: Money, view: PaymentView) -> str:
     >>> state_after("waiting", Money(1000, "JPY"), view)
     <AttemptState.MISMATCH: 'mismatch'>
     """
-    if view.amount != expected or (view.captured.minor and view.captured != expected):
+    is_other_money = view.amount != expected or (view.captured.minor and view.captured != expected)
+    if is_other_money or view.refunded > view.captured:
         return AttemptState.MISMATCH
     known = _RANK.get(old, -1)
     if _RANK[view.status] < known or not ATTEMPT.allows(old, view.status):

@@ -73,9 +73,14 @@ def reserve(owner: UUID, holds: Sequence[Hold], *, at: datetime, until: datetime
 
 @transaction.atomic
 def keep(owner: UUID) -> bool:
-    """Take the end off an owner's reservations, as they are paid for; False if none is held."""
-    held = Reservation.objects.filter(owner=owner, state=Reservation.State.HELD)
-    return held.update(state=Reservation.State.KEPT, expires_at=None) > 0
+    """Take the end off an owner's reservations, as they are paid for; False if none is there.
+
+    What was kept before stays kept, and is not held a second time.
+    """
+    mine = Reservation.objects.filter(owner=owner)
+    held = mine.filter(state=Reservation.State.HELD)
+    held.update(state=Reservation.State.KEPT, expires_at=None)
+    return mine.filter(state__in=(Reservation.State.KEPT, Reservation.State.TAKEN)).exists()
 
 
 @transaction.atomic

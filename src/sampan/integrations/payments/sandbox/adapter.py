@@ -4,6 +4,8 @@ Building a request and reading a reply are pure (`wire`); only `_ask` calls out,
 redirects and a bounded reply. Whatever is not a clear yes or no is `Unknown`.
 """
 
+import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,20 +96,28 @@ class Sandbox:
 
         headers = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": key}
         try:
-            reply = self._client.request(verb, path, json=body, headers=headers)
+            with self._client.stream(verb, path, json=body, headers=headers) as reply:
+                status, content = reply.status_code, _bounded(reply)
         except httpx.HTTPError as error:
             return Unknown(type(error).__name__)
-        if reply.status_code == 200:
-            return reply.content
-        if 400 <= reply.status_code < 500 and reply.status_code not in {408, 409, 425, 429}:
-            return Refused(_reason(reply))
-        return Unknown(f"status_{reply.status_code}")
+        if content is None:
+            return Unknown("reply_too_large")
+        if status == 200:
+            return content
+        if 400 <= status < 500 and status not in {408, 409, 425, 429}:
+            return Refused(_reason(status, content))
+        return Unknown(f"status_{status}")
 
     @cached_property
     def _client(self) -> "httpx.Client":
         import httpx
 
-        return httpx.Client(base_url=self.base_url, timeout=TIMEOUT_S, follow_redirects=False)
+        return httpx.Client(
+            base_url=self.base_url,
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+        )
 
 
 def _view(reply: bytes) -> PaymentView | Unknown:
@@ -117,8 +127,18 @@ def _view(reply: bytes) -> PaymentView | Unknown:
         return Unknown(f"bad_reply_{error}")
 
 
-def _reason(reply: "httpx.Response") -> str:
+def _bounded(reply: "httpx.Response") -> bytes | None:
+    """The body as it came, never unpacked; None for one that is too large or drips for too long."""
+    content, until = b"", time.monotonic() + 2 * TIMEOUT_S
+    for chunk in reply.iter_raw():
+        content += chunk
+        if len(content) > wire.LARGEST or time.monotonic() > until:
+            return None
+    return content
+
+
+def _reason(status: int, content: bytes) -> str:
     try:
-        return str(reply.json()["error"])[:120]
-    except (ValueError, KeyError, TypeError):
-        return f"status_{reply.status_code}"
+        return str(json.loads(content)["error"])[:120]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return f"status_{status}"

@@ -25,6 +25,7 @@ from sampan.domain.payments.port import (
 SIGNATURE = "Sandbox-Signature"
 OLDEST = timedelta(minutes=5)
 LARGEST = 64 * 1024
+MOST_MINOR = 10**15
 STATUSES: frozenset[Status] = frozenset(
     ("waiting", "authorized", "captured", "declined", "voided", "expired")
 )
@@ -56,7 +57,7 @@ def read_view(body: bytes) -> PaymentView:
         raise BadReply("too large")
     try:
         return view_of(json.loads(body))
-    except (ValueError, KeyError, TypeError, DomainError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, DomainError) as error:
         raise BadReply(type(error).__name__) from error
 
 
@@ -66,18 +67,34 @@ def view_of(values: Mapping[str, Any]) -> PaymentView:
     if values["status"] not in STATUSES:
         raise ValueError("status")
     for name in ("amount", "captured", "refunded"):
-        if type(values[name]) is not int or values[name] < 0:
+        if type(values[name]) is not int or not 0 <= values[name] <= MOST_MINOR:
             raise ValueError(name)
     return PaymentView(
         key=UUID(values["key"]),
-        provider_ref=str(values["id"])[:120],
+        provider_ref=_text(values["id"]),
         status=values["status"],
         amount=Money(values["amount"], currency),
         captured=Money(values["captured"], currency),
         refunded=Money(values["refunded"], currency),
-        reason=str(values.get("reason") or "")[:120],
-        pay_by=datetime.fromisoformat(values["pay_by"]) if values.get("pay_by") else None,
+        reason=_text(values.get("reason") or ""),
+        pay_by=_moment(values["pay_by"]) if values.get("pay_by") else None,
     )
+
+
+def _text(value: object) -> str:
+    """A short text that any database can hold. Raises ValueError."""
+    text = str(value)[:120]
+    if "\0" in text:
+        raise ValueError("text")
+    return text
+
+
+def _moment(value: str) -> datetime:
+    """A moment that names its time zone. Raises ValueError."""
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("pay_by")
+    return moment
 
 
 def sign(secret: str, body: bytes, at: datetime) -> str:
@@ -104,10 +121,12 @@ def read_notification(
     try:
         values = json.loads(body)
         event_id = values["event"]
-        if not isinstance(event_id, str) or not 1 <= len(event_id) <= 200:
+        if not isinstance(event_id, str) or not 1 <= len(event_id) <= 200 or "\0" in event_id:
             raise Forged(reason="event")
         return Notification(event_id, view_of(values["payment"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except Forged:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError, DomainError) as error:
         raise Forged(reason="form") from error
 
 
