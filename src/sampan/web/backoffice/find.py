@@ -7,16 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_safe
 
 from sampan.apps.catalog.selectors import grid as catalog
+from sampan.apps.orders.selectors import listing
+from sampan.apps.orders.selectors.listing import Filter
+from sampan.flows.list_orders import with_tracking
 from sampan.web.backoffice.access import OFFICE_LANGUAGES, OWNER, office
 from sampan.web.backoffice.frame import Screen, is_part, page, screens_for
+from sampan.web.backoffice.order_words import STAGES
 
 LONGEST = 120
 MOST = 12
+MOST_ORDERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Hit:
 def find(request: HttpRequest) -> HttpResponse:
     """The hits alone for the palette, a page of them without scripts."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    hits = [*_places(request, text), *_products(request, text)][:MOST]
+    hits = [*_places(request, text), *_orders(text), *_products(request, text)][:MOST]
     context = {"hits": hits, "text": text}
     if is_part(request):
         return render(request, "backoffice/_hits.html", context)
@@ -61,16 +65,16 @@ def _places(request: HttpRequest, text: str) -> list[Hit]:
 
 def _actions(request: HttpRequest) -> list[Screen]:
     actions = [
-        Screen("new", lazy("New product"), "office:new_product", "", "xjsp xinjian"),
-        Screen("mfa", lazy("Second factor and passkeys"), "mfa_index", "", "lbyz yanzheng"),
-        Screen("keys", lazy("Keyboard shortcuts"), "office:keys", "", "kjj kuaijiejian"),
+        Screen("new", gettext_lazy("New product"), "office:new_product", "", "xjsp xinjian"),
+        Screen("mfa", gettext_lazy("Second factor and passkeys"), "mfa_index", "", "lbyz yanzheng"),
+        Screen("keys", gettext_lazy("Keyboard shortcuts"), "office:keys", "", "kjj kuaijiejian"),
     ]
     if cast(Any, request.user).role == OWNER:
         actions += [
-            Screen("colors", lazy("Colors of the store"), "office:colors", "", "ps peise"),
-            Screen("people", lazy("People"), "office:people", "", "ry renyuan"),
-            Screen("tokens", lazy("API tokens"), "office:tokens", "", "lp lingpai"),
-            Screen("setup", lazy("First steps"), "office:setup", "", "cssz xiangdao"),
+            Screen("colors", gettext_lazy("Colors of the store"), "office:colors", "", "ps peise"),
+            Screen("people", gettext_lazy("People"), "office:people", "", "ry renyuan"),
+            Screen("tokens", gettext_lazy("API tokens"), "office:tokens", "", "lp lingpai"),
+            Screen("setup", gettext_lazy("First steps"), "office:setup", "", "cssz xiangdao"),
         ]
     return actions
 
@@ -85,6 +89,23 @@ def _matches(screen: Screen, text: str) -> bool:
     return any(wanted in name.casefold() for name in names) or any(
         initials.startswith(wanted) for initials in screen.initials.split()
     )
+
+
+def _orders(text: str) -> list[Hit]:
+    """Orders by number, mail, buyer, SKU or tracking number."""
+    if not text:
+        return []
+    wanted = with_tracking(Filter(text=text))
+    rows = listing.rows(wanted, before=None, limit=MOST_ORDERS, oldest_first=False)
+    return [
+        Hit(
+            _("Order"),
+            f"{row.order.number} {row.buyer or row.email}",
+            f"{row.order.country} {STAGES[row.order.stage]}",
+            reverse("office:order", args=[row.order.number]),
+        )
+        for row in rows
+    ]
 
 
 def _products(request: HttpRequest, text: str) -> list[Hit]:

@@ -52,7 +52,7 @@ def _ship_late(facts: Mapping[str, Any]) -> tuple[str, str, str, str]:
         "%(n)s paid orders should have left; the first by %(day)s.",
         n,
     ) % {"n": n, "day": facts["day"].isoformat()}
-    return _("Shipping, late"), sentence, _("Send them off"), _orders(wait="ship", dir="asc")
+    return _("Sending, late"), sentence, _("Send them off"), _orders(wait="ship", dir="asc")
 
 
 def _ship_today(facts: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -62,7 +62,7 @@ def _ship_today(facts: Mapping[str, Any]) -> tuple[str, str, str, str]:
         "%(n)s paid orders are ready to leave, the first by %(day)s.",
         n,
     ) % {"n": n, "day": facts["day"].isoformat()}
-    return _("Shipping"), sentence, _("Open the orders"), _orders(wait="ship", dir="asc")
+    return _("Sending"), sentence, _("Open the orders"), _orders(wait="ship", dir="asc")
 
 
 def _waits_for_goods(facts: Mapping[str, Any]) -> tuple[str, str, str, str]:

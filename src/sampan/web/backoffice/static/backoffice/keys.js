@@ -19,7 +19,7 @@ class ShortcutKeys extends HTMLElement {
   }
 
   go(letter) {
-    const places = { p: "products", i: "import", m: "markets", j: "jobs", s: "settings" };
+    const places = { t: "today", o: "orders", k: "stock", p: "products", i: "import", m: "markets", j: "jobs", s: "settings" };
     document.querySelector(`.side a[data-screen="${places[letter]}"]`)?.click();
   }
 
