@@ -55,3 +55,20 @@ class Withdrawal(models.Model):
     order = models.UUIDField(null=True, db_index=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     erased_at = models.DateTimeField(null=True)
+
+
+class MailProof(models.Model):
+    """Somebody says that a mail address is theirs; the link in the letter to it proves so, once."""
+
+    class Purpose(models.TextChoices):
+        """What the proof is for."""
+
+        OPEN = "open"
+        RESET = "reset"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    email = models.EmailField()
+    language = models.CharField(max_length=12)
+    asked_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,8 +24,13 @@ class OfficeAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     """Nobody opens an account here alone: the owner lets people in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Closed until the store has accounts of its own for shoppers."""
+        """Closed: shoppers open their accounts on the store's own pages."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The office for whoever works here, their own account for everybody else."""
+        person: Any = request.user
+        return "/office/" if person.works_here else f"/{get_language() or 'en'}/account/"
 
 
 @never_cache

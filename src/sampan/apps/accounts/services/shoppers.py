@@ -1,0 +1,58 @@
+"""People who shop here: their account opens once they proved that the mail address is theirs."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from sampan.apps.accounts.models import User
+from sampan.domain.errors import Conflict, Invalid
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody has an account with a mail address."""
+    return User.objects.filter(email=email.lower()).exists()
+
+
+def open_account(email: str, password: str) -> User:
+    """An account whose mail address is proven. Raises Invalid and Conflict."""
+    _checked(password, User(email=email))
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email, password)
+            _note_proven(person)
+    except IntegrityError:
+        raise Conflict(what="account") from None
+    return person
+
+
+@transaction.atomic
+def choose_password(email: str, password: str) -> User:
+    """A new password for the account of a mail address; every open session of it ends.
+
+    Raises Invalid and Conflict.
+    """
+    person = User.objects.select_for_update().filter(email=email.lower(), is_active=True).first()
+    if person is None:
+        raise Conflict(what="account")
+    _checked(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    _note_proven(person)
+    return person
+
+
+def _checked(password: str, person: User) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as refusal:
+        first: Any = refusal.error_list[0]
+        raise Invalid(field="password", reason=str(first.code)) from None
+
+
+def _note_proven(person: User) -> None:
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
