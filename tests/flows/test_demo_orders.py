@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def count(loaded_demo):  # noqa: F811 - the fixture above
+def count(loaded_demo):  # noqa: F811 - a fixture
     return flow.load_demo_orders(loaded_demo)
 
 
@@ -37,7 +37,7 @@ def test_stock_agrees_with_its_movements_and_reservations(count):
     assert stock.oversold() == []
 
 
-def test_nothing_happened_in_the_future_and_each_thing_after_the_one_before(count, loaded_demo):  # noqa: F811 - the fixture above
+def test_nothing_is_in_the_future_or_out_of_order(count, loaded_demo):  # noqa: F811 - a fixture
     assert not OrderMoment.objects.filter(at__gt=loaded_demo).exists()
     for order in Order.objects.prefetch_related("moments"):
         moments = [moment.at for moment in order.moments.order_by("id")]
@@ -45,7 +45,7 @@ def test_nothing_happened_in_the_future_and_each_thing_after_the_one_before(coun
         assert moments[0] == order.placed_at
 
 
-def test_whoever_was_interrupted_goes_on_where_it_stopped(count, loaded_demo):  # noqa: F811 - the fixture above
+def test_whoever_was_interrupted_goes_on_where_it_stopped(count, loaded_demo):  # noqa: F811 - a fixture
     assert flow.load_demo_orders(loaded_demo) == 0
     assert Order.objects.count() == count
 
@@ -53,7 +53,7 @@ def test_whoever_was_interrupted_goes_on_where_it_stopped(count, loaded_demo):  
     assert flow.load_demo_orders(loaded_demo) <= 1
 
 
-def test_the_orders_go_with_the_demo_and_leave_books_of_nothing(count, loaded_demo):  # noqa: F811 - the fixture above
+def test_the_orders_go_with_the_demo_and_leave_books_of_nothing(count, loaded_demo):  # noqa: F811 - a fixture
     order = Order.objects.filter(payment_state="paid").first()
     entry = rules.captured("attempt:x:captured", "sandbox", Money(100, order.currency))
     ledger.post(entry, order=order.id, at=loaded_demo)

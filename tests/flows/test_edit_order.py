@@ -36,7 +36,7 @@ def view(attempt: UUID, total: Money, refunded: Money = NOTHING) -> PaymentView:
 
 
 @pytest.fixture
-def paid(cup):  # noqa: F811 - the fixture above
+def paid(cup):  # noqa: F811 - a fixture
     """Three cups for 10.00 with 1.90 of tax each, and 4.00 freight: 39.70, paid."""
     placement = place_order(a_checkout(cup, quantity=3), "sandbox", NOW)
     settle_payment(view(placement.attempt, eur("39.70")), NOW)
@@ -63,7 +63,7 @@ def test_the_preview_says_what_goes_back_and_changes_nothing(paid):
     assert payments.refunds_of(paid.order) == []
 
 
-def test_an_edit_takes_back_charges_stock_and_money(paid, cup):  # noqa: F811 - the fixture above
+def test_an_edit_takes_back_charges_stock_and_money(paid, cup):  # noqa: F811 - a fixture
     edit_order(paid.order, {0: 1}, seen=eur("23.80"), **BY)
 
     charges = orders.charges(paid.order)
@@ -110,7 +110,7 @@ def test_never_more_goes_back_than_is_left(paid):
     assert refusal.value.fields["reason"] == "more_than_captured"
 
 
-def test_lines_are_fixed_before_the_money_and_after_the_goods_have_left(paid, cup):  # noqa: F811 - the fixture above
+def test_lines_are_fixed_after_the_goods_have_left(paid):
     ship_order(paid.order, {0: "LX1"}, **BY)
     with pytest.raises(Conflict):
         preview_edit(paid.order, {0: 1})
@@ -120,7 +120,7 @@ def test_lines_are_fixed_before_the_money_and_after_the_goods_have_left(paid, cu
         cancel_order(paid.order, reason="shopper_asked", **BY)
 
 
-def test_an_unpaid_order_keeps_its_lines(cup):  # noqa: F811 - the fixture above
+def test_an_unpaid_order_keeps_its_lines(cup):  # noqa: F811 - a fixture
     placement = place_order(a_checkout(cup), "sandbox", NOW)
 
     with pytest.raises(Conflict):

@@ -19,6 +19,7 @@ from sampan.flows.convert_money import Converter
 from sampan.flows.edit_order import EDITABLE, may_change_lines
 from sampan.flows.find_deadlines import find_deadlines
 
+WITHOUT_GOODS = frozenset({FulfillmentState.OUT_OF_STOCK, FulfillmentState.UNFULFILLED})
 OWN = frozenset({Kind.GOODS, Kind.DISCOUNT, Kind.FREIGHT, Kind.INSURANCE})
 
 
@@ -103,9 +104,11 @@ def actions(order: OrderFacts, *, is_closed: bool) -> frozenset[str]:
         found.add("cancel")
     if is_paid and not (order.needs_review or order.is_parked):
         moves = FULFILLMENT.moves[state]
-        steps = ("allocated", "labeled", "packed", "out_of_stock")
+        steps = ["labeled", "packed", "out_of_stock"]
+        if state in WITHOUT_GOODS:
+            steps.append("allocated")
         found |= {f"to_{step}" for step in steps if step in moves}
-        if state in EDITABLE - {FulfillmentState.OUT_OF_STOCK, FulfillmentState.UNFULFILLED}:
+        if state in EDITABLE - WITHOUT_GOODS:
             found.add("to_shipped")
     if state == FulfillmentState.SHIPPED:
         found.add("to_delivered")

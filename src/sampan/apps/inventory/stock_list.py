@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, Sum
+from django.db.models.expressions import CombinedExpression
 
 from sampan.apps.inventory.models import StockLevel, StockMovement, Warehouse
 from sampan.kernel.batches import batches
@@ -147,6 +148,6 @@ def warehouses() -> list[WarehouseRow]:
     ]
 
 
-def _under() -> F:
+def _under() -> CombinedExpression:
     """On hand that leaves no more than the reorder point once the reserved units are gone."""
     return F("reorder_point") + F("reserved")

@@ -260,7 +260,7 @@ def _zone_forms(value: Service) -> list[ZoneForm]:
 
 def _typed_zones(form: QueryDict) -> list[ZoneForm]:
     """The zones of the form that name a country, in their order, numbered anew."""
-    zones = []
+    zones: list[ZoneForm] = []
     for index in range(MOST_ZONES):
         countries = form.get(f"z{index}_countries", "").strip()[:1200]
         if countries:

@@ -142,8 +142,8 @@ def _cancel(asked: Asked) -> None:
 
 def _ship(asked: Asked) -> None:
     tracking = {
-        int(name.removeprefix("tracking_")): value.strip()[:80]
-        for name, value in asked.form.items()
+        int(name.removeprefix("tracking_")): asked.form.get(name, "").strip()[:80]
+        for name in asked.form
         if name.startswith("tracking_") and name.removeprefix("tracking_").isdigit()
     }
     ship_order(asked.id, tracking, **asked.by)
@@ -211,9 +211,7 @@ def _next_step(opened: OpenedOrder) -> str:
         "to_delivered",
         "close",
     )
-    state = opened.page.order.fulfillment_state
-    skipped = {"to_allocated"} if state in {"labeled", "packed"} else set()
-    return next((one for one in wanted if one in opened.actions - skipped), "")
+    return next((one for one in wanted if one in opened.actions), "")
 
 
 def _quantities(form: QueryDict, opened: OpenedOrder) -> dict[int, int]:

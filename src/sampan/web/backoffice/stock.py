@@ -141,7 +141,7 @@ def _count(form: QueryDict, who: str) -> int:
     """Names are `s<variant>_<warehouse>` for a count, `r...` for a reorder point."""
     at, reason = clock.now(), form.get("reason", "counted")
     reason = reason if reason in BY_HAND else "counted"
-    named = {_key(name): text for name, text in form.items() if name[:1] == "s" and "_" in name}
+    named = {_key(name): form.get(name, "") for name in form if name[:1] == "s" and "_" in name}
     ids = sorted({variant_id for variant_id, _code in named})
     levels = stock_list.levels(ids)
     counts: dict[tuple[int, str], int] = {}
