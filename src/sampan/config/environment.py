@@ -139,10 +139,7 @@ def cache(environment: Environment) -> dict[str, object]:
 def mail(environment: Environment) -> dict[str, object]:
     """Django's settings of the mail server: files under `home`, or what SAMPAN_MAIL_URL says."""
     if not environment.mail_url:
-        return {
-            "EMAIL_BACKEND": "sampan.kernel.mail_files.MailFiles",
-            "EMAIL_FILE_PATH": environment.home / "mail",
-        }
+        return {"EMAIL_BACKEND": "sampan.kernel.mail_files.MailFiles"}
     url = urlsplit(environment.mail_url)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname:
         raise BadEnvironment("SAMPAN_MAIL_URL must start with smtp:// or smtps://.")

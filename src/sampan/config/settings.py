@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sampan.web.storefront.entrance.layout",
             ],
         },
     }
@@ -200,6 +201,7 @@ SAMPAN_KEEP_PAGES = ENVIRONMENT.keeps_pages
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+EMAIL_FILE_PATH = HOME / "mail"
 globals().update(environment.mail(ENVIRONMENT))  # EMAIL_*: more of them for a mail server
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SAMPAN_SITE_URL = ENVIRONMENT.site_url

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import hashers
 from django.core import mail as django_mail
 from django.test import Client
@@ -279,3 +280,37 @@ def test_who_asked_is_forgotten_after_two_days():
         forget_proofs(now())
 
     assert not MailProof.objects.exists()
+
+
+def test_the_pages_of_a_second_factor_have_the_look_of_where_one_came_from():
+    client = opened()
+    html = client.get("/accounts/2fa/").content.decode()
+    assert "store/store.css" in html and "backoffice/" not in html
+
+    visitor = Client()
+    assert "backoffice/" in visitor.get("/accounts/login/").content.decode()
+    visitor.get("/de/account/sign-in/")
+    html = visitor.get("/accounts/login/").content.decode()
+    assert '<html lang="de"' in html and "backoffice/" not in html
+    assert 'id="passkey_login"' in html
+
+
+def test_a_second_factor_is_asked_for_and_the_password_alone_opens_nothing():
+    opened()
+    person = User.objects.get()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
+    client, answer = sign_in()
+
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/en/account/").status_code == 303
+    assert "store/store.css" in client.get(answer["Location"]).content.decode()
+
+
+def test_somebody_who_shops_here_lands_in_the_shop_and_not_in_the_office():
+    opened()
+    client = Client()
+    client.get("/en/account/sign-in/")
+    answer = client.post("/accounts/login/", {"login": LENA, "password": WORD})
+
+    assert answer["Location"] == "/en/account/"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from sampan.web.storefront.account import (
     see,
 )
 from sampan.web.storefront.address_words import Field
+from sampan.web.storefront.entrance import came_in_here
 from sampan.web.storefront.private import private
 from sampan.web.storefront.refusals import worded
 from sampan.web.storefront.shopper import COUNT_COOKIE, tries_of
@@ -42,7 +42,7 @@ def sign_in_page(request: HttpRequest, asker: Visit) -> HttpResponse:
     back = next_of(request, request.GET.get("next", ""), asker)
     if person_of(request) is not None:
         return see(asker, back.removeprefix(f"/{asker.language}/"))
-    return _sign_in(asker, back)
+    return came_in_here(_sign_in(asker, back), asker.language)
 
 
 @from_here
@@ -58,10 +58,7 @@ def sign_in(request: HttpRequest, asker: Visit) -> HttpResponse:
     response: HttpResponse = form.login(request, redirect_url=back)
     if person_of_new(request) is not None:
         link_orders(form.user.pk, form.user.email, asker.language, now())
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, asker.language, samesite="Lax", httponly=True
-    )
-    return response
+    return came_in_here(response, asker.language)
 
 
 def person_of_new(request: HttpRequest) -> Any | None:
