@@ -1,7 +1,7 @@
 """The demo's past: orders that agree with stock, money and books, and go with the demo."""
 
 import pytest
-from tests.shops import loaded_demo  # noqa: F401 - a fixture
+from tests.shops import LOADED_AT, loaded_demo  # noqa: F401 - a fixture
 
 from sampan.apps.catalog.selectors import listing as catalog
 from sampan.apps.inventory import proofs as stock
@@ -37,29 +37,29 @@ def test_stock_agrees_with_its_movements_and_reservations(count):
     assert stock.oversold() == []
 
 
-def test_nothing_is_in_the_future_or_out_of_order(count, loaded_demo):  # noqa: F811 - a fixture
-    assert not OrderMoment.objects.filter(at__gt=loaded_demo).exists()
+def test_nothing_is_in_the_future_or_out_of_order(count):
+    assert not OrderMoment.objects.filter(at__gt=LOADED_AT).exists()
     for order in Order.objects.prefetch_related("moments"):
         moments = [moment.at for moment in order.moments.order_by("id")]
         assert moments == sorted(moments), order.number
         assert moments[0] == order.placed_at
 
 
-def test_whoever_was_interrupted_goes_on_where_it_stopped(count, loaded_demo):  # noqa: F811 - a fixture
-    assert flow.load_demo_orders(loaded_demo) == 0
+def test_whoever_was_interrupted_goes_on_where_it_stopped(count):
+    assert flow.load_demo_orders(LOADED_AT) == 0
     assert Order.objects.count() == count
 
     settings_store.note(flow.PLACED, 58)
-    assert flow.load_demo_orders(loaded_demo) <= 1
+    assert flow.load_demo_orders(LOADED_AT) <= 1
 
 
-def test_the_orders_go_with_the_demo_and_leave_books_of_nothing(count, loaded_demo):  # noqa: F811 - a fixture
+def test_the_orders_go_with_the_demo_and_leave_books_of_nothing(count):
     order = Order.objects.filter(payment_state="paid").first()
     entry = rules.captured("attempt:x:captured", "sandbox", Money(100, order.currency))
-    ledger.post(entry, order=order.id, at=loaded_demo)
+    ledger.post(entry, order=order.id, at=LOADED_AT)
 
-    removed = remove_demo(loaded_demo)
+    removed = remove_demo(LOADED_AT)
 
     assert (removed, catalog.product_count(), Order.objects.count()) == (24, 0, 0)
     assert {money.minor for money in books.balances().values()} == {0}
-    assert flow.load_demo_orders(loaded_demo) == 0
+    assert flow.load_demo_orders(LOADED_AT) == 0
