@@ -151,6 +151,8 @@ def method_name(method: Method) -> str:
 
 def method_words(method: Method) -> str:
     """What the shopper does next with a way to pay."""
+    if method.code == "sepa":
+        return _("From your account; the goods are kept for you until the money is here.")
     if method.is_delayed:
         days = method.hold.days
         return ngettext(
