@@ -139,7 +139,11 @@ def test_a_file_that_was_changed_and_packed_again_is_found(backup: Path, tmp_pat
         verify(packed_again(backup, tmp_path / "again", scribble))
 
 
-@pytest.mark.parametrize("content", [b"", b"no backup", gzip.compress(b"no archive either")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no backup", gzip.compress(b"no archive either")],
+    ids=["empty", "text", "compressed text"],
+)
 def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other"
     path.write_bytes(content)
