@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.architecture.source import ENVIRONMENT, ROOT, SOURCE, parsed, short
+
 from tools import make_map
 
 DOCS = ROOT / "docs"

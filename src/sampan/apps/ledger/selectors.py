@@ -39,4 +39,4 @@ def balances_by_order(prefix: str) -> Mapping[UUID, int]:
     """
     rows = Posting.objects.filter(account__startswith=prefix, entry__order__isnull=False)
     sums = rows.values("entry__order").annotate(minor=Sum("amount_minor"))
-    return {row["entry__order"]: row["minor"] for row in sums}
+    return {order: row["minor"] for row in sums if (order := row["entry__order"]) is not None}

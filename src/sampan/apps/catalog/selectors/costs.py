@@ -26,9 +26,10 @@ def costs(variant_ids: Collection[int]) -> Mapping[int, Money]:
     """What variants cost us; one whose cost is not known is missing."""
     found: dict[int, Money] = {}
     for batch in batches(sorted(variant_ids)):
-        rows = Variant.objects.filter(id__in=batch, cost_minor__isnull=False)
+        rows = Variant.objects.filter(id__in=batch)
         for variant_id, minor, currency in rows.values_list("id", "cost_minor", "cost_currency"):
-            found[variant_id] = Money(minor, currency)
+            if minor is not None:
+                found[variant_id] = Money(minor, currency)
     return found
 
 
