@@ -18,6 +18,8 @@ from sampan.domain.orders.lifecycle import FULFILLMENT, FulfillmentState, Paymen
 from sampan.flows.convert_money import Converter
 from sampan.flows.edit_order import EDITABLE, may_change_lines
 from sampan.flows.find_deadlines import find_deadlines
+from sampan.flows.resend_letter import letters_of
+from sampan.kernel.mail import Intent
 
 WITHOUT_GOODS = frozenset({FulfillmentState.OUT_OF_STOCK, FulfillmentState.UNFULFILLED})
 OWN = frozenset({Kind.GOODS, Kind.DISCOUNT, Kind.FREIGHT, Kind.INSURANCE})
@@ -57,6 +59,7 @@ class OpenedOrder:
     captured: Money
     refunded: Money
     timeline: tuple[Happening, ...]
+    letters: tuple[Intent, ...]
     ship_by: date | None
     is_late: bool
     cost: Money | None
@@ -83,6 +86,7 @@ def open_order(number: int, at: datetime) -> OpenedOrder:
         captured=total([attempt.captured for attempt in attempts], currency),
         refunded=total([attempt.refunded for attempt in attempts], currency),
         timeline=_timeline(found, attempts, refunds, shipments),
+        letters=tuple(letters_of(order.id)),
         ship_by=ship_by,
         is_late=ship_by is not None and ship_by < at.date(),
         cost=cost,

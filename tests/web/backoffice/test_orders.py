@@ -6,11 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from sampan.apps.orders.models import Order, OrderView
 from sampan.apps.orders.selectors import listing
 from sampan.domain.orders.lifecycle import Stage
+from sampan.kernel import mail
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/orders/"
@@ -186,6 +188,20 @@ def test_a_note_and_a_pause_stand_in_the_timeline(owner: Client):
     assert "&lt;b&gt;today&lt;/b&gt;" in page
     assert "Parked" in page
     assert order.is_parked
+
+
+def test_a_mail_is_sent_again_and_the_timeline_tells_it(owner: Client):
+    order = one(payment_state="paid", fulfillment_state="shipped")
+    with transaction.atomic():
+        about = f"order:{order.id}"
+        mailing = mail.intend("shipped", "event:1", about=about, at=order.placed_at)
+
+    assert "Parcel on its way" in text(owner.get(f"{LIST}{order.number}/"))
+    said = act(owner, order, "resend", letter=str(mailing))
+
+    assert "Mail sent again: Parcel on its way" in said
+    assert len(mail.about(about)) == 2
+    assert "does not exist" in act(owner, order, "resend", letter="nonsense")
 
 
 def test_a_smaller_order_is_previewed_before_it_is_changed(owner: Client):

@@ -25,6 +25,7 @@ from sampan.flows.check_address import address_form
 from sampan.flows.move_order import allocate_order, label_order, miss_goods
 from sampan.flows.open_order import OpenedOrder, open_order
 from sampan.flows.refund_payment import refund_payment
+from sampan.flows.resend_letter import resend_letter
 from sampan.flows.ship_order import deliver_order, pack_order, ship_order
 from sampan.kernel import clock
 from sampan.web.backoffice.access import actor, office
@@ -157,6 +158,14 @@ def _ask_provider(asked: Asked) -> None:
     ask_about(_attempt(asked), asked.at)
 
 
+def _resend(asked: Asked) -> None:
+    try:
+        letter = UUID(asked.form.get("letter", ""))
+    except ValueError as error:
+        raise NotFound(what="letter") from error
+    resend_letter(asked.id, letter, **asked.by)
+
+
 ACTIONS: Mapping[str, Act] = {
     "park": lambda asked: order_writes.park(asked.id, parked=True, **asked.by),
     "take_up": lambda asked: order_writes.park(asked.id, parked=False, **asked.by),
@@ -171,6 +180,7 @@ ACTIONS: Mapping[str, Act] = {
     "close": lambda asked: amend.close(asked.id, **asked.by),
     "capture": _capture,
     "ask_provider": _ask_provider,
+    "resend": _resend,
     "cancel": _cancel,
     "refund": _refund,
 }

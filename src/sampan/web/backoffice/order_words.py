@@ -96,6 +96,21 @@ REFUNDS: Mapping[str, State] = {
     "done": State(pgettext_lazy("refund", "done"), "ok"),
     "refused": State(pgettext_lazy("refund", "refused"), "stop"),
 }
+LETTERS: Mapping[str, Label] = {
+    "order_confirmation": gettext_lazy("Order confirmation"),
+    "payment_pending": gettext_lazy("How to pay"),
+    "shipped": gettext_lazy("Parcel on its way"),
+    "refund": gettext_lazy("Refund"),
+    "cancelled": gettext_lazy("Cancellation"),
+    "withdrawal_receipt": gettext_lazy("Receipt of the withdrawal"),
+}
+LETTER_STATES: Mapping[str, State] = {
+    "waiting": State(pgettext_lazy("letter", "waiting"), "wait"),
+    "sending": State(pgettext_lazy("letter", "being sent"), "go"),
+    "sent": State(pgettext_lazy("letter", "sent"), "ok"),
+    "dropped": State(pgettext_lazy("letter", "not needed any more"), "no"),
+    "given_up": State(pgettext_lazy("letter", "given up"), "stop"),
+}
 KINDS: Mapping[str, Label] = {
     "goods": gettext_lazy("Goods"),
     "discount": gettext_lazy("Discounts"),
@@ -146,7 +161,7 @@ HAPPENED: Mapping[str, Label] = {
     "note": gettext_lazy("Note"),
     "lines_changed": gettext_lazy("Units taken out of the order"),
     "address_changed": gettext_lazy("Another delivery address"),
-    "letter_resent": gettext_lazy("Mail sent again"),
+    "letter_resent": gettext_lazy("Mail sent again: %(letter)s"),
     "tax_number_checked": gettext_lazy("Tax number checked: %(state)s"),
     "payment_begun": gettext_lazy("Payment of %(amount)s begun by %(method)s"),
     "refund": gettext_lazy("Refund of %(amount)s, %(reason)s: %(state)s"),
@@ -245,7 +260,15 @@ def told(one: Happening) -> str:
         return one.kind.replace("_", " ")
     states = REFUNDS if one.kind == "refund" else {}
     values = {name: _worded(name, value, states) for name, value in one.facts.items()}
-    known = {"reason": "", "state": "", "amount": "", "tracking": "", "method": "", "number": ""}
+    known = {
+        "reason": "",
+        "state": "",
+        "amount": "",
+        "tracking": "",
+        "method": "",
+        "number": "",
+        "letter": "",
+    }
     return (str(pattern) % {**known, **values}).strip()
 
 
@@ -281,6 +304,8 @@ def _worded(name: str, value: object, states: Mapping[str, State]) -> str:
     text = str(value)
     if name == "reason":
         return reason_word(text) if text else ""
+    if name == "letter":
+        return str(LETTERS.get(text, text))
     if name == "method":
         return method_word(text)
     if name == "state" and text in states:

@@ -41,6 +41,18 @@ def refund_state(code: str) -> SafeString:
 
 
 @register.filter
+def letter_name(code: str) -> str:
+    """What a letter to the buyer is."""
+    return str(words.LETTERS.get(code, code))
+
+
+@register.filter
+def letter_state(code: str) -> SafeString:
+    """Where a letter is."""
+    return _marked(words.LETTER_STATES, code)
+
+
+@register.filter
 def charge_kind(kind: str) -> str:
     """What a charge is for."""
     return str(words.KINDS[str(kind)])
