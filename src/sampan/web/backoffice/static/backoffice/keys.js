@@ -6,7 +6,7 @@ class ShortcutKeys extends HTMLElement {
   }
 
   pressed(event) {
-    const typing = event.target.closest("input, select, textarea, dialog, [contenteditable]");
+    const typing = event.target.closest("input, select, textarea, dialog[open], [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const pair = this.first === "g" ? `g ${event.key}` : event.key;
     this.first = event.key;
@@ -27,7 +27,9 @@ class ShortcutKeys extends HTMLElement {
     const answer = await fetch(this.dataset.keys, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
     this.innerHTML = await answer.text();
-    this.querySelector("dialog")?.showModal();
+    const dialog = this.querySelector("dialog");
+    dialog?.addEventListener("close", () => this.replaceChildren());
+    dialog?.showModal();
   }
 }
 customElements.define("shortcut-keys", ShortcutKeys);
