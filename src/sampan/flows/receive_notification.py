@@ -48,8 +48,8 @@ def process_message(provider: str, event_id: str, at: datetime) -> None:
 
 def process_waiting_messages(at: datetime) -> None:
     """By the clock: notifications whose effect failed or was cut off."""
-    for message in payments.waiting_messages(at - STALE):
+    for provider, event_id in payments.waiting_messages(at - STALE):
         try:
-            process_message(message.provider, message.event_id, at)
+            process_message(provider, event_id, at)
         except Exception:
-            log.exception("notification %s failed again", message.event_id)
+            log.exception("notification %s failed again", event_id)

@@ -161,12 +161,12 @@ def message(provider: str, event_id: str) -> WaitingMessage | None:
     return WaitingMessage(provider, event_id, view_from_json(row.view)) if row else None
 
 
-def waiting_messages(before: datetime, limit: int = 100) -> list[WaitingMessage]:
-    """Notifications that came before a moment and have had no effect yet."""
+def waiting_messages(before: datetime, limit: int = 1000) -> list[tuple[str, str]]:
+    """Provider and event of notifications that came before a moment and had no effect yet."""
     rows = ProviderMessage.objects.filter(processed_at=None, received_at__lt=before).order_by(
         "received_at"
-    )[:limit]
-    return [WaitingMessage(row.provider, row.event_id, view_from_json(row.view)) for row in rows]
+    )
+    return list(rows.values_list("provider", "event_id")[:limit])
 
 
 def _facts(row: Attempt) -> AttemptFacts:

@@ -15,7 +15,7 @@ from typing import Any
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS payment (id TEXT PRIMARY KEY, key TEXT UNIQUE, facts TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS answer (call TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS answered (call TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS movement (
     id INTEGER PRIMARY KEY, payment TEXT NOT NULL, what TEXT NOT NULL, amount INTEGER NOT NULL,
     currency TEXT NOT NULL);
@@ -121,14 +121,18 @@ class Journal:
     ) -> dict[str, Any]:
         """Capture, void or refund, at most once under a key. Raises No."""
         with self._turn():
-            answered = self._one("SELECT body FROM answer WHERE call = ?", key)
+            answered = self._one("SELECT body FROM answered WHERE call = ?", key)
+            asked = {"payment": payment_id, "what": what, "wish": dict(wish)}
             if answered:
                 known: dict[str, Any] = json.loads(answered[0])
-                return known
+                if known["asked"] != asked:
+                    raise No("key_reused")
+                return dict(known["answer"])
             payment = self._get(payment_id)
             self._apply(payment, what, wish)
             self._put(payment)
-            self._db.execute("INSERT INTO answer VALUES (?, ?)", (key, json.dumps(payment)))
+            body = json.dumps({"asked": asked, "answer": payment})
+            self._db.execute("INSERT INTO answered VALUES (?, ?)", (key, body))
             return payment
 
     def movements(self) -> list[Movement]:
