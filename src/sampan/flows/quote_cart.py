@@ -77,7 +77,8 @@ def quote_cart(
         nowhere = Obstacle("no_service", destination.country)
         return CartQuote(priced, market, (), None, None, None, (nowhere,))
     active = _open_to(destination.email)
-    results = {one.code: _promotions(priced, one, active, at) for one in found}
+    plain = found[0].cost if found else None
+    results = {one.code: _promotions(priced, one, active, at, plain=plain) for one in found}
     result = results[way.code] if way else _promotions(priced, None, active, at)
     freights = {code: one.basket.freight_left for code, one in results.items()}
     try:
@@ -110,7 +111,12 @@ def _open_to(email: str) -> tuple[Promotion, ...]:
 
 
 def _promotions(
-    priced: PricedCart, way: Way | None, active: Sequence[Promotion], at: datetime
+    priced: PricedCart,
+    way: Way | None,
+    active: Sequence[Promotion],
+    at: datetime,
+    *,
+    plain: Money | None = None,
 ) -> Result:
     freight = way.cost if way else Money.zero(priced.cart.currency)
     basket = Basket(
@@ -120,6 +126,7 @@ def _promotions(
         freight=freight,
         at=at,
         codes=frozenset(priced.cart.codes),
+        plain_freight=plain,
     )
     return apply_promotions(active, basket)
 

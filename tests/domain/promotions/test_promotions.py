@@ -64,6 +64,13 @@ def test_the_threshold_is_measured_before_any_promotion():
     assert to_pay([percent("20"), free], basket(("A", 1, "45.00"))) == eur("36.00")
 
 
+def test_free_freight_pays_for_the_cheapest_way_and_not_for_express():
+    free = promo(FreeFreight({"EUR": eur("45")}), "free")
+    express = basket(("A", 1, "50"), freight="25.00", plain_freight=eur("5.00"))
+
+    assert apply_promotions([free], express).amount == eur("5.00")
+
+
 def test_a_threshold_in_another_currency_is_no_threshold_here():
     free = promo(FreeFreight({"EUR": eur("100")}))
     yen = Basket((Item("A", 1, Money(20000, "JPY")),), "JPY", "jp", Money(500, "JPY"), NOW)

@@ -30,7 +30,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """A cart on the way through its promotions; `off` is what has come off each item, by SKU."""
+    """A cart on the way through its promotions; `off` is what has come off each item, by SKU.
+
+    `plain_freight` is what the cheapest way costs, when the shopper chose a dearer one.
+    """
 
     items: tuple[Item, ...]
     currency: str
@@ -41,6 +44,7 @@ class Basket:
     codes: frozenset[str] = frozenset()
     off: Mapping[str, Money] = field(default_factory=dict)
     freight_off: Money | None = None
+    plain_freight: Money | None = None
 
     @property
     def goods_value(self) -> Money:

@@ -16,9 +16,10 @@ class FreeFreight:
     minimums: Mapping[str, Money]
 
     def discount(self, basket: Basket, items: tuple[Item, ...]) -> Discount:
-        """All that freight still costs; the goods are measured before any promotion."""
+        """What the cheapest way costs, off whichever was chosen; express is free for nobody."""
         minimum = self.minimums.get(basket.currency)
         value = total([item.value for item in items], basket.currency)
         if minimum is None or value < minimum:
             return Discount.nothing(basket.currency)
-        return Discount({}, basket.freight_left)
+        plain = basket.freight if basket.plain_freight is None else basket.plain_freight
+        return Discount({}, min(basket.freight_left, plain))
