@@ -102,7 +102,11 @@ def test_nothing_selected_leads_back_to_the_grid(owner: Client) -> None:
         assert owner.post(BULK, form)["Location"].startswith("/office/products/")
 
 
-@pytest.mark.parametrize("forged", ["", "x", signing.dumps({"change": {}}, salt="other")])
+@pytest.mark.parametrize(
+    "forged",
+    ["", "x", signing.dumps({"change": {}}, salt="other")],
+    ids=["empty", "no signature", "another purpose"],
+)
 def test_only_a_preview_of_ours_can_be_applied(owner: Client, forged: str) -> None:
     answer = owner.post(f"{BULK}apply", {"sealed": forged})
 
