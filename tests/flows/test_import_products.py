@@ -293,6 +293,21 @@ def test_as_a_job_it_is_worked_off_and_leaves_no_file_behind(work_off: Callable[
     assert not list((Path(settings.HOME) / "imports").glob("*"))
 
 
+def test_a_dry_run_as_a_job_ends_with_its_report_and_leaves_nothing_to_undo(
+    work_off: Callable[[], int],
+):
+    options = ImportOptions(dry_run=True)
+    job_id = start_import(BOWLS.encode(), "b.csv", options, actor="owner", at=NOW)
+
+    work_off()
+
+    job = jobs.get(job_id)
+    assert (job.state, job.result["created"], job.done, job.total) == ("done", 2, 2, 2)
+    assert job.undo == {}
+    assert not undo_import(job_id, actor="owner", at=NOW)
+    assert not Product.objects.exists()
+
+
 def test_a_job_that_was_cancelled_does_nothing(work_off: Callable[[], int]):
     job_id = start_import(BOWLS.encode(), "b.csv", ImportOptions(), actor="owner", at=NOW)
     jobs.cancel(job_id, NOW)

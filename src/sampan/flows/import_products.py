@@ -69,7 +69,8 @@ class ImportOptions:
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What a job wants to hear: `step(done, total)` may say stop by False, `done` runs inside the
-    transaction that writes the last products, and `undo` gathers what takes everything back.
+    transaction that writes the last products (after a dry run, outside of any), and `undo` gathers
+    what takes everything back.
     """
 
     step: Callable[[int, int], bool] = lambda done, total: True
@@ -172,11 +173,10 @@ def import_products(
     portions = [] if blocked or not total else _portions(matched.drafts, options)
     report = _report(file, matched)
     del file, matched  # the drafts of a large file need room once, not twice
-    if not portions:
-        hooks.done(report)
+    undo = Undo() if options.dry_run else hooks.undo
     for portion, done in portions:
         with transaction.atomic():
-            written = write_import(portion, price_list, hooks.undo, cause)
+            written = write_import(portion, price_list, undo, cause)
             report = report.plus(written)
             if options.dry_run:
                 transaction.set_rollback(True)
@@ -187,6 +187,10 @@ def import_products(
             if done == total:
                 fetch_when_allowed()
                 hooks.done(report)
+    if options.dry_run and not hooks.step(total, total):
+        raise Cancelled
+    if options.dry_run or not portions:
+        hooks.done(report)
     return report
 
 
@@ -269,7 +273,7 @@ def _hooks(job_id: UUID, *, keeps_undo: bool) -> Hooks:
 
     def done(report: ImportReport) -> None:
         errors = [asdict(error) for error in report.errors]
-        wrote = report.created + report.updated
+        wrote = bool(undo.snapshots) and report.created + report.updated
         result = report.as_json()
         jobs.finish(
             job_id,
