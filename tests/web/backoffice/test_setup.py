@@ -37,7 +37,7 @@ def test_the_first_steps_lead_from_nothing_to_an_open_shop(
     assert base is not None
     assert base.code == "eu-eur"
     assert product("quiet-kettle").status == "active"
-    assert new.get("/office/")["Location"] == "/office/products/"
+    assert new.get("/office/")["Location"] == "/office/today/"
 
 
 def test_every_first_step_can_be_skipped_and_there_are_seven_at_most(person: Any) -> None:
