@@ -145,13 +145,6 @@ def countries() -> list[str]:
     return list(Order.objects.order_by("country").values_list("country", flat=True).distinct())
 
 
-def by_text(text: str, tracked: Sequence[UUID], limit: int) -> list[OrderRow]:
-    """Orders for the palette: by number, mail, name, SKU or tracking number."""
-    return rows(
-        Filter(text=text, tracked=tuple(tracked)), before=None, limit=limit, oldest_first=False
-    )
-
-
 def views() -> list[View]:
     """The saved views in the order of their tabs."""
     return [View(row.pk, row.name, row.query) for row in OrderView.objects.all()]
