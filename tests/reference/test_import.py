@@ -145,7 +145,7 @@ def test_exchange_rates_are_imported_too(tmp_path):
         (f"{COLUMNS}\n{GERMANY.replace('21', '=1+20')}\n", "formula"),
         (f"{COLUMNS}\n{GERMANY.replace('a law', '@SUM(A1)')}\n", "formula"),
         (f"{COLUMNS}\n{GERMANY.replace('a law', '-cmd|calc')}\n", "formula"),
-        (f"{COLUMNS}\n{GERMANY.replace('a law', 'x' * 30_000)}\n", "broken_csv"),
+        (f"{COLUMNS}\n{GERMANY.replace('a law', 'x' * 30_000)}\n", "cell_too_long"),
         (f"{COLUMNS}\n{GERMANY.replace('2027-01-01', '')}\n", "no_first_day"),
         (f"{COLUMNS}\n{GERMANY.replace('2027-01-01', '01.01.2027')}\n", "no_first_day"),
         (f"{COLUMNS}\n{GERMANY.replace('a law', '')}\n", "faulty_rows"),

@@ -1,5 +1,6 @@
 """Dated tables: shipped rows, the owner's newer ones on top, and what is no table."""
 
+import csv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from sampan.reference import TABLES, BadTable, load_rulebook
 from sampan.reference.rulebook import TAX_RATES
 from sampan.reference.tables import Table, load
+from sampan.reference.uploads import read_upload
 
 HEADER = "jurisdiction,country_name,tax_name,rate_class,rate_pct,category,valid_from,valid_to,"
 HEADER += "source,confidence\n"
@@ -46,6 +48,17 @@ def test_the_owners_rate_holds_from_its_first_day_and_the_old_one_until_then(
     assert german(table, date(2020, 7, 1)) == [Decimal(16)]
 
 
+def test_reading_tables_leaves_what_other_files_may_hold_alone(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    path = tmp_path / "newer.csv"
+    path.write_text(HEADER + NEWER, "utf-8")
+
+    assert load(TAX_RATES, None)["DE"]
+    assert read_upload(path, "vat_gst_rates")
+
+    assert csv.field_size_limit() == before
+
+
 def test_a_country_without_rows_has_none() -> None:
     assert load(TAX_RATES, None)["AQ"] == ()
 
@@ -61,7 +74,7 @@ def test_a_country_without_rows_has_none() -> None:
         (HEADER + "DE,Germany\n", "", "number_of_cells"),
         ("a,a\n1,2\n", "", "header"),
         ("", "", "header"),
-        (HEADER + '"' + "x" * 30_000 + '"\n', "", "field larger than field limit (20000)"),
+        (HEADER + '"' + "x" * 30_000 + '"\n', "", "cell_too_long"),
     ],
 )
 def test_a_bad_cell_is_named(tmp_path: Path, text: str, column: str, reason: str) -> None:

@@ -104,7 +104,6 @@ def required(spec: TableSpec[Any]) -> frozenset[str]:
 
 def read(path: Path, columns: frozenset[str] = frozenset()) -> Iterator[RawRow]:
     """The lines of one file, which has these columns. Raises BadTable for what is no table."""
-    csv.field_size_limit(MAX_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -115,6 +114,10 @@ def read(path: Path, columns: frozenset[str] = frozenset()) -> Iterator[RawRow]:
                 missing = min(columns - set(header))
                 raise BadTable(file=path.name, line=1, column=missing, reason="missing_column")
             for cells in reader:
+                if max(map(len, cells), default=0) > MAX_FIELD:
+                    raise BadTable(
+                        file=path.name, line=reader.line_num, column="", reason="cell_too_long"
+                    )
                 if len(cells) != len(header):
                     raise BadTable(
                         file=path.name, line=reader.line_num, column="", reason="number_of_cells"

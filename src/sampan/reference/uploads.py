@@ -98,13 +98,16 @@ def open_text(path: Path) -> Iterator[str]:
 
 def cells_of(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Line numbers and cells of CSV text; cells that are too long or formulas are refused."""
-    csv.field_size_limit(MAX_CELL)
     reader = csv.reader(lines, strict=True)
     try:
         for cells in reader:
             if reader.line_num > MAX_ROWS:
                 raise RefusedFile(
                     reason="too_many_rows", line=reader.line_num, detail=f"{MAX_ROWS} at most"
+                )
+            if max(map(len, cells), default=0) > MAX_CELL:
+                raise RefusedFile(
+                    reason="cell_too_long", line=reader.line_num, detail=f"{MAX_CELL} at most"
                 )
             yield reader.line_num, cells
     except csv.Error as error:
