@@ -17,6 +17,7 @@ from sampan.flows.account_links import proof_of
 from sampan.flows.check_address import check_email, tidy
 from sampan.flows.link_orders import link_orders
 from sampan.flows.send_letters import intend_letter
+from sampan.kernel import mail
 
 
 def ask_for_link(purpose: str, email: str, *, language: str, at: datetime) -> None:
@@ -56,4 +57,4 @@ def use_link(token: str, password: str, name: str, at: datetime) -> Any:
 
 def forget_proofs(at: datetime) -> None:
     """By the clock: forget links that open nothing any more, and whom they were sent to."""
-    proofs.forget_old(at)
+    mail.forget([f"proof:{proof}" for proof in proofs.forget_old(at)])

@@ -12,6 +12,7 @@ from sampan.flows.follow_calendar import follow_calendar, start_day
 from sampan.flows.forget_carts import forget_carts
 from sampan.flows.note_audit_end import note_audit_end
 from sampan.flows.open_account import forget_proofs
+from sampan.flows.purge_erased import purge_erased
 from sampan.flows.receive_notification import process_waiting_messages
 from sampan.flows.recheck_tax_numbers import recheck_tax_numbers
 from sampan.flows.send_letters import send_overdue_letters
@@ -46,6 +47,7 @@ SCHEDULE = (
     Scheduled(fold_tallies, every=timedelta(hours=1)),
     Scheduled(recheck_tax_numbers, every=timedelta(hours=1)),
     Scheduled(forget_carts, every=timedelta(hours=6)),
+    Scheduled(purge_erased, every=timedelta(hours=24)),
     Scheduled(forget_proofs, every=timedelta(hours=6)),
     Scheduled(forget_done, every=timedelta(hours=6)),
 )

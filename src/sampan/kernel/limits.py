@@ -63,6 +63,11 @@ LIMITS: Mapping[str, Mapping[str, Limit]] = {
         "address": Limit(20, HOUR, 3),
         EVERYBODY: Limit(2_000, HOUR, 0),
     },
+    "erase": {
+        "mail": Limit(6, HOUR, 3),
+        "address": Limit(20, HOUR, 5),
+        EVERYBODY: Limit(2_000, HOUR, 0),
+    },
     "reset": {
         "mail": Limit(3, HOUR, 1),
         "address": Limit(20, HOUR, 3),

@@ -6,9 +6,10 @@ twice is a lesser harm than one that never comes.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q
 
+from sampan.kernel.batches import batches
 from sampan.kernel.models import Mailing
 
 MAX_TRIES = 300
@@ -127,6 +129,15 @@ def about(subject: str) -> list[Intent]:
 def given_up() -> int:
     """How many letters could not be sent however often it was tried."""
     return Mailing.objects.filter(state=Mailing.State.GIVEN_UP).count()
+
+
+def forget(subjects: Sequence[str]) -> None:
+    """Drop what still waits about some things, and delete what lies in files about them."""
+    for batch in batches(subjects):
+        rows = Mailing.objects.filter(about__in=batch)
+        for mailing in rows.values_list("id", flat=True):
+            (Path(settings.EMAIL_FILE_PATH) / f"{mailing}.eml").unlink(missing_ok=True)
+        rows.filter(state__in=OPEN).update(state=Mailing.State.DROPPED)
 
 
 def _end(mailing: UUID, state: str, at: datetime) -> None:

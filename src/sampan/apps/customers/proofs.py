@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sampan.apps.customers.models import MailProof
+from sampan.kernel.batches import batches
 
 KEPT_FOR = timedelta(days=2)
 
@@ -38,6 +39,19 @@ def use(proof: UUID, at: datetime) -> bool:
     return MailProof.objects.filter(id=proof, used_at=None).update(used_at=at) == 1
 
 
-def forget_old(at: datetime) -> int:
-    """By the clock: delete what no link opens any more."""
-    return MailProof.objects.filter(asked_at__lt=at - KEPT_FOR).delete()[0]
+def forget_old(at: datetime) -> list[UUID]:
+    """By the clock: delete what no link opens any more; returns which."""
+    old = MailProof.objects.filter(asked_at__lt=at - KEPT_FOR)
+    return _forget(list(old.values_list("id", flat=True)))
+
+
+def forget_of(email: str) -> list[UUID]:
+    """Delete what somebody asked for with a mail address; returns which."""
+    theirs = MailProof.objects.filter(email__iexact=email) if email else MailProof.objects.none()
+    return _forget(list(theirs.values_list("id", flat=True)))
+
+
+def _forget(ids: list[UUID]) -> list[UUID]:
+    for batch in batches(ids):
+        MailProof.objects.filter(id__in=batch).delete()
+    return ids

@@ -6,6 +6,7 @@ from sampan.apps.orders.models import Order
 from sampan.apps.orders.selectors import OrderFacts, facts_of
 
 SHOWN = 200
+ALL = 100_000
 
 
 def orders_of(customer: UUID, limit: int = SHOWN) -> list[OrderFacts]:

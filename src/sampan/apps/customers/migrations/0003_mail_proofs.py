@@ -5,21 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_withdrawals'),
+        ("customers", "0002_withdrawals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailProof',
+            name="MailProof",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('open', 'Open'), ('reset', 'Reset')], max_length=8)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=12)),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('used_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(choices=[("open", "Open"), ("reset", "Reset")], max_length=8),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=12)),
+                ("asked_at", models.DateTimeField(db_index=True)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
     ]
