@@ -1,11 +1,9 @@
 """Through which every call of the API goes: size, caller, rate, answer, tags and counts."""
 
-import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from sampan.apps.accounts.selectors.tokens import token_of
 from sampan.apps.accounts.services.tokens import NOBODY
 from sampan.kernel import clock
+from sampan.kernel.callers import address_of
 from sampan.web.api import problems, scopes
 from sampan.web.api.limits import limiter
 from sampan.web.api.moments import begin, moment
@@ -111,13 +110,7 @@ def _as_problem(response: HttpResponseBase) -> HttpResponse:
 
 def _hashed_address(request: HttpRequest) -> str:
     """Who calls, without keeping the address: a keyed digest that changes with the secret."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.ENVIRONMENT.behind_proxy:
-        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    address = address_of(request)
+    if address is None:
         return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        address = str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return salted_hmac("sampan.api.address", address, algorithm="sha256").hexdigest()[:32]

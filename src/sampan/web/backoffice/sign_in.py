@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sampan.apps.accounts import services
 from sampan.kernel import clock
+from sampan.kernel.callers import address_of
 from sampan.web.backoffice.frame import THEMES
 
 YEAR_S = 31_536_000
@@ -31,6 +32,10 @@ class OfficeAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """The office for whoever works here, their own account for everybody else."""
         person: Any = request.user
         return "/office/" if person.works_here else f"/{get_language() or 'en'}/account/"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By whom tries are counted; behind a proxy not by the proxy, whom all would share."""
+        return address_of(request) or "unknown"
 
 
 @never_cache
