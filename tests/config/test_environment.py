@@ -31,6 +31,8 @@ def test_a_local_start_needs_nothing_and_makes_its_own_secret_once(tmp_path: Pat
         ({"SAMPAN_HOSTS": " , "}, "SAMPAN_HOSTS must name"),
         ({"SAMPAN_SECRET_KEY": ""}, "SAMPAN_SECRET_KEY must be"),
         ({"SAMPAN_SECRET_KEY": "x" * 49}, "SAMPAN_SECRET_KEY must be"),
+        ({"SAMPAN_SANDBOX": "1"}, "SANDBOX_SECRET must be"),
+        ({"SAMPAN_SANDBOX": "1", "SANDBOX_SECRET": "x" * 31}, "SANDBOX_SECRET must be"),
         ({"SAMPAN_BEHIND_PROXY": "yes"}, "SAMPAN_BEHIND_PROXY must be one of: 0, 1"),
     ],
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+SHORTEST_SANDBOX_SECRET = 32
+
 
 class BadEnvironment(Exception):
     """A variable that would make the start unsafe or impossible; the message says which."""
@@ -170,10 +172,16 @@ def _payment_providers(
     """The sandbox is there unless the shop is live: a live shop must not sell for play money."""
     if production and not _switch(variables, "SAMPAN_SANDBOX"):
         return {}
+    secret = variables.get("SANDBOX_SECRET", "")
+    if production and len(secret) < SHORTEST_SANDBOX_SECRET:
+        raise BadEnvironment(
+            f"SANDBOX_SECRET must be a secret of {SHORTEST_SANDBOX_SECRET} characters or more: "
+            "whoever knows it can say that an order is paid."
+        )
     return {
         "sandbox": {
             "base_url": variables.get("SANDBOX_URL") or "http://127.0.0.1:8099",
-            "secret": variables.get("SANDBOX_SECRET") or "sandbox-secret",
+            "secret": secret or "sandbox-secret",
         }
     }
 
