@@ -112,6 +112,11 @@ def cost_of(row: OrderRow, costs: Mapping[int, Money], at: datetime) -> Money | 
     return whole
 
 
+def count_orders(wanted: Filter) -> int:
+    """How many orders a filter means."""
+    return listing.sums(with_tracking(wanted))[0]
+
+
 def meant_ids(wanted: Filter) -> list[UUID]:
     """Every order that a filter means, up to a limit that one request can carry."""
     return listing.matching_ids(with_tracking(wanted), MOST_MEANT)

@@ -96,10 +96,21 @@ def test_a_view_is_saved_shown_as_a_tab_and_forgotten(owner: Client):
     owner.post("/office/orders/views", form)
     view = OrderView.objects.get()
 
-    assert "Late in Japan" in text(owner.get(LIST))
+    meant = listing.matching_ids(listing.Filter(stage="label", country="JP"), 99)
+    assert f"Late in Japan {len(meant)}" in text(owner.get(LIST))
     assert view.query == {"country": "JP", "stage": "label"}
     owner.post(f"/office/orders/views/{view.id}/forget")
     assert not OrderView.objects.exists()
+
+
+def test_a_person_sees_the_columns_that_they_chose(owner: Client, person):
+    owner.post("/office/orders/columns", {"columns": ["total", "payment", "secrets"]})
+
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', owner.get(LIST).content.decode())
+    others = person("assistant").get(LIST).content.decode()
+    assert [re.sub("<[^>]+>", "", head) for head in heads[2:]] == ["Total", "Payment"]
+    assert "Ship by" in others
+    assert 'colspan="3"' in owner.get(LIST).content.decode()
 
 
 def test_many_are_moved_at_once_and_what_cannot_move_says_why(owner: Client):

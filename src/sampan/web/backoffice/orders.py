@@ -39,6 +39,20 @@ PERIODS: Mapping[str, tuple[Label, int]] = {
     "week": (gettext_lazy("Last 7 days"), 7),
     "month": (gettext_lazy("Last 30 days"), 30),
 }
+COLUMNS_KEY = "office_order_columns"
+COLUMNS: Mapping[str, Label] = {
+    "placed": gettext_lazy("Placed"),
+    "buyer": gettext_lazy("Buyer"),
+    "goods": gettext_lazy("Goods"),
+    "ship_by": gettext_lazy("Ship by"),
+    "total": gettext_lazy("Total"),
+    "margin": gettext_lazy("Margin"),
+    "payment": gettext_lazy("Payment"),
+    "fulfillment": gettext_lazy("Fulfillment"),
+    "customs": gettext_lazy("Customs"),
+    "return": gettext_lazy("Return"),
+    "service": gettext_lazy("Service"),
+}
 Move = Callable[[UUID, str, datetime], None]
 MOVES: Mapping[str, tuple[Label, Move]] = {
     "label": (gettext_lazy("Mark as labeled"), lambda i, who, at: label_order(i, actor=who, at=at)),
@@ -81,6 +95,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         "oldest_first": question.oldest_first,
         "query": request.GET.urlencode(),
         "most": flow.MOST_MEANT,
+        "columns": _columns(request),
+        "all_columns": list(COLUMNS.items()),
     }
     return page(request, "backoffice/orders.html", context, screen="orders")
 
@@ -120,6 +136,16 @@ def forget_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Remove a tab; the orders in it stay."""
     amend.forget_view(view_id)
     return HttpResponseRedirect(reverse("office:orders"))
+
+
+@office
+@require_POST
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Remember which columns this person wants to see."""
+    chosen = request.POST.getlist("columns")
+    request.session[COLUMNS_KEY] = [code for code in COLUMNS if code in chosen]
+    query = QueryDict(request.POST.get("query", "")[:2000])
+    return HttpResponseRedirect(f"{reverse('office:orders')}?{query.urlencode()}")
 
 
 @office
@@ -174,6 +200,13 @@ def _numbers(query: QueryDict) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18]
 
 
+def _columns(request: HttpRequest) -> tuple[str, ...]:
+    """The columns that a person chose, in their order; all of them without a choice."""
+    chosen = request.session.get(COLUMNS_KEY)
+    known = set(chosen) if isinstance(chosen, list) and chosen else set(COLUMNS)
+    return tuple(code for code in COLUMNS if code in known)
+
+
 def _since(period: str) -> datetime | None:
     if period not in PERIODS:
         return None
@@ -205,6 +238,7 @@ def _views(filters: Mapping[str, str]) -> list[dict[str, Any]]:
         {
             "id": view.id,
             "name": view.name,
+            "count": flow.count_orders(read(view.query).filter),
             "address": f"?{urlencode(view.query)}",
             "is_current": dict(view.query) == filters,
         }

@@ -13,6 +13,7 @@ selling_pages: list[URLPattern | URLResolver] = [
     path("stock/movements", stock.movements, name="stock_movements"),
     path("stock/warehouses", stock.warehouses, name="warehouses"),
     path("orders/export", orders.export, name="export_orders"),
+    path("orders/columns", orders.choose_columns, name="order_columns"),
     path("orders/move", orders.move_many, name="move_orders"),
     path("orders/views", orders.save_view, name="save_order_view"),
     path("orders/views/<int:view_id>/forget", orders.forget_view, name="forget_order_view"),
