@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sampan.flows.load_demo import demo_is_loaded
 from sampan.kernel import clock, jobs, settings_store
@@ -32,7 +33,14 @@ SCREENS = (
     Screen("today", _("Today"), "office:today", "sell", "jr jinri"),
     Screen("orders", _("Orders"), "office:orders", "sell", "dd dingdan"),
     Screen("promotions", _("Promotions"), "office:promotions", "sell", "cx cuxiao", True),
-    Screen("delivery", _("Delivery"), "office:delivery", "sell", "ps peisong wuliu", True),
+    Screen(
+        "delivery",
+        pgettext_lazy("screen", "Delivery"),
+        "office:delivery",
+        "sell",
+        "ps peisong wuliu",
+        True,
+    ),
     Screen("products", _("Products"), "office:products", "goods", "sp shangpin"),
     Screen("stock", _("Stock"), "office:stock", "goods", "kc kucun"),
     Screen("import", _("Import"), "office:import", "goods", "dr daoru"),
@@ -42,7 +50,11 @@ SCREENS = (
     Screen("settings", _("Settings"), "office:shop", "house", "sz shezhi", True),
 )
 PHONE = ("today", "orders", "stock", "products")
-GROUPS = (("sell", _("Sell")), ("goods", _("Goods")), ("house", _("House")))
+GROUPS = (
+    ("sell", _("Sell")),
+    ("goods", pgettext_lazy("screens", "Goods")),
+    ("house", _("House")),
+)
 
 
 def screens_for(request: HttpRequest) -> list[Screen]:

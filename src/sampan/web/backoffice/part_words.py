@@ -1,6 +1,6 @@
 """What the parts of a product are called, and why they changed."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 PARTS = {
     "status": gettext_lazy("Status"),
@@ -16,7 +16,7 @@ PARTS = {
     "description": gettext_lazy("Description"),
     "care": gettext_lazy("Care"),
     "warnings": gettext_lazy("Warnings"),
-    "slug": gettext_lazy("Address"),
+    "slug": pgettext_lazy("web", "Address"),
     "seo_title": gettext_lazy("Title for search engines"),
     "seo_description": gettext_lazy("Description for search engines"),
     "sku": gettext_lazy("SKU"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sampan.flows.check_address import (
     LATIN,
@@ -185,7 +186,7 @@ _LABELS = {
     "neighborhood": lambda: _("Neighborhood"),
     "village_township": lambda: _("Village or township"),
     "townland": lambda: _("Townland"),
-    "state": lambda: _("State"),
+    "state": lambda: pgettext("address", "State"),
     "province": lambda: _("Province"),
     "prefecture": lambda: _("Prefecture"),
     "emirate": lambda: _("Emirate"),
