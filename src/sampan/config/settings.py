@@ -236,7 +236,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload is the owner's own decisio
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "sampan.kernel.log_lines.Discreet",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if ENVIRONMENT.production else "WARNING"},
 }
