@@ -8,7 +8,7 @@ MIGRATIONS := $(wildcard src/sampan/kernel/migrations/*.py src/sampan/apps/*/mig
 MESSAGES := $(wildcard src/sampan/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock messages map bench-store bench-quote bench-import lighthouse \
+.PHONY: help run test check prove lock messages map bench-store bench-quote bench-import lighthouse \
 	screenshots clean
 
 help:  ## this list
@@ -44,6 +44,9 @@ messages: .venv/test.stamp  ## collect the texts to translate, update and compil
 map: .venv/test.stamp  ## draw docs/map.md from the imports, point the tour at the code
 	$(BIN)/python tools/make_map.py
 	$(BIN)/python tools/link_tour.py
+
+prove: .venv/test.stamp  ## races, kills and wrong news against the money core (ARGS="--size small")
+	@PYTHONPATH=src:. $(BIN)/python -m tools.prove $(ARGS)
 
 bench-store: .venv/test.stamp .venv/messages.stamp  ## speed and memory of the store's pages, as JSON
 	@$(BIN)/python tools/bench_store.py $(ARGS)
