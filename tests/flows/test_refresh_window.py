@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.web.storefront.small_shop import (
     AT,
     count_stock,
@@ -21,6 +23,7 @@ from sampan.apps.storefront.models import Card, Offer, Sheet, Tally
 from sampan.apps.storefront.selectors import lists
 from sampan.apps.storefront.selectors.lists import Selection
 from sampan.domain.money import Money
+from sampan.flows import follow_calendar
 from sampan.flows.refresh_window import refresh_due_prices, refresh_whole_window, refresh_window
 
 
@@ -190,6 +193,21 @@ import django; django.setup()
 from sampan.apps.storefront.models import Card, Offer
 print(Offer.objects.get(price_list="eu-eur").lowest_minor, Card.objects.get().is_available)
 """
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_day_refreshes_all_products_and_lets_others_write_between(monkeypatch):
+    open_shop()
+    products = [product("cup"), product("pot"), product("lid")]
+    sell(*products)
+    Product.objects.filter(handle="lid").update(status="archived")
+    monkeypatch.setattr(follow_calendar, "PORTION", 1)
+
+    with CaptureQueriesContext(connection) as asked:
+        follow_calendar.start_day(AT)
+
+    assert sum(query["sql"] == "COMMIT" for query in asked) == len(products)
+    assert Card.objects.count() == 2
 
 
 def test_two_writers_of_one_product_both_show(database):

@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sampan.flows.refresh_window import refresh_due_prices, refresh_whole_window
+from sampan.apps.catalog.selectors import window
+from sampan.flows.refresh_window import refresh_due_prices, refresh_window
 from sampan.kernel import settings_store
+from sampan.kernel.batches import batches
 
 FOLLOWED = "window_followed_until"
+PORTION = 200
 
 
 @transaction.atomic
@@ -20,5 +23,9 @@ def follow_calendar(at: datetime) -> None:
 
 
 def start_day(at: datetime) -> None:
-    """Refresh the whole window: the lowest price of 30 days moves with every day."""
-    refresh_whole_window(at)
+    """Refresh the whole window: the lowest price of 30 days moves with every day.
+
+    Each portion is a transaction of its own, so that no order waits until all products are done.
+    """
+    for product_ids in batches(window.all_product_ids(), PORTION):
+        refresh_window(product_ids, at)
