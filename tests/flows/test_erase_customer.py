@@ -106,6 +106,7 @@ def traces() -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_no_table_holds_a_trace_of_somebody_who_was_erased():
     customer = live_a_little()
     assert len(traces()) >= 8
@@ -117,6 +118,7 @@ def test_no_table_holds_a_trace_of_somebody_who_was_erased():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_amounts_taxes_and_the_place_of_supply_stay():
     customer = a_member()
     order = an_order(customer)
@@ -132,6 +134,7 @@ def test_amounts_taxes_and_the_place_of_supply_stay():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_the_buyer_on_an_invoice_to_a_business_stays_until_the_purge():
     customer = a_member()
     order = an_order(customer, tax_id="DE123456789")
@@ -149,6 +152,7 @@ def test_the_buyer_on_an_invoice_to_a_business_stays_until_the_purge():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_an_order_under_way_reaches_its_buyer_and_is_erased_when_it_ends():
     customer = a_member()
     order = an_order(customer, ended=False)
@@ -164,6 +168,7 @@ def test_an_order_under_way_reaches_its_buyer_and_is_erased_when_it_ends():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_a_guest_is_erased_on_request_and_orders_under_way_later():
     an_order(None)
     later = an_order(None, ended=False)
@@ -177,6 +182,7 @@ def test_a_guest_is_erased_on_request_and_orders_under_way_later():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_whoever_works_here_is_not_erased_by_this_door():
     customer = a_member()
     User.objects.update(role="assistant")
@@ -187,6 +193,7 @@ def test_whoever_works_here_is_not_erased_by_this_door():
 
 
 @pytest.mark.django_db
+@pytest.mark.on_both
 def test_the_export_holds_what_a_person_would_look_for():
     customer = a_member()
     an_order(customer)

@@ -27,7 +27,7 @@ from sampan.kernel.models import Mailing
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
 READER = "lena@post.example"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 def an_order(country: str = "DE", delivered: datetime | None = NOW) -> UUID:

@@ -19,7 +19,7 @@ class MailFiles(BaseEmailBackend):
     """Writes every mail whole into the folder EMAIL_FILE_PATH, readable by the shop's user only."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the mails; returns how many."""
+        """Write each mail into a file of its own; returns how many."""
         folder = Path(settings.EMAIL_FILE_PATH)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:

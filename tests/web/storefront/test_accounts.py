@@ -25,7 +25,7 @@ from sampan.flows.send_letters import send_letter
 from sampan.kernel.clock import now
 from sampan.kernel.models import Mailing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 LENA, MAX = "lena@post.example", "max@post.example"
 WORD, OTHER = "a long quiet river", "a short loud brook!"
 HERE = {"Sec-Fetch-Site": "same-origin"}
