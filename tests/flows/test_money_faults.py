@@ -25,11 +25,13 @@ from sampan.apps.inventory.services import reservations
 from sampan.apps.orders import selectors as orders
 from sampan.apps.orders.models import Order
 from sampan.apps.payments import selectors as payments
+from sampan.apps.payments import services as payment_writes
 from sampan.apps.payments.models import Attempt, ProviderMessage, Refund
 from sampan.apps.promotions import services as promotions
 from sampan.apps.promotions.models import Promotion, Use
 from sampan.domain.errors import Conflict, Invalid
-from sampan.domain.payments.port import Forged
+from sampan.domain.money import Money
+from sampan.domain.payments.port import Forged, Notification, PaymentView
 from sampan.flows.ask_providers import ask_about, ask_providers
 from sampan.flows.cancel_order import cancel_order
 from sampan.flows.capture_payment import capture_payment
@@ -37,7 +39,11 @@ from sampan.flows.examine_money import MONEY_CHECKS
 from sampan.flows.examine_shop import examine_shop
 from sampan.flows.expire_orders import expire_orders
 from sampan.flows.place_order import place_order
-from sampan.flows.receive_notification import process_waiting_messages, receive_notification
+from sampan.flows.receive_notification import (
+    process_message,
+    process_waiting_messages,
+    receive_notification,
+)
 from sampan.flows.refund_payment import refund_payment
 from sampan.flows.send_refund import send_refund
 from sampan.flows.start_payment import start_payment
@@ -121,6 +127,18 @@ def test_a_forged_notification_leaves_nothing_behind(cup):  # noqa: F811
 
     assert not ProviderMessage.objects.exists()
     assert states(placement) == ("awaiting", "unfulfilled")
+
+
+def test_a_provider_says_nothing_about_the_payment_of_another(cup):  # noqa: F811
+    placement = placed(cup)
+    amount = Money.parse("15.90", "EUR")
+    view = PaymentView(placement.attempt, "ot_1", "captured", amount, amount, Money.zero("EUR"))
+
+    assert payment_writes.store_message("another", Notification("ev_1", view), NOW)
+    process_message("another", "ev_1", NOW)
+
+    assert states(placement) == ("awaiting", "unfulfilled")
+    assert not ProviderMessage.objects.filter(processed_at=None).exists()
 
 
 def test_news_that_overtakes_older_news_is_not_undone_by_it(cup):  # noqa: F811

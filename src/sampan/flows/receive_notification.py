@@ -36,12 +36,15 @@ def receive_notification(
 
 
 def process_message(provider: str, event_id: str, at: datetime) -> None:
-    """Let a stored notification have its effect; a second call does nothing."""
+    """Let a stored notification have its effect; a second call does nothing.
+
+    A provider speaks of its own payments alone: what it says of another's has no effect.
+    """
     with transaction.atomic():
         message = payments.message(provider, event_id)
         if message is None:
             return
-        if payments.order_of(message.view.key) is not None:
+        if payments.is_held_by(message.view.key, provider):
             settle_payment(message.view, at)
         payment_writes.mark_processed(provider, event_id, at)
 

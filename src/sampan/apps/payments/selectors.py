@@ -77,6 +77,11 @@ def order_of(attempt_id: UUID) -> UUID | None:
     return Attempt.objects.filter(id=attempt_id).values_list("order", flat=True).first()
 
 
+def is_held_by(attempt_id: UUID, provider: str) -> bool:
+    """Whether an attempt is ours, and this provider was asked for it."""
+    return Attempt.objects.filter(id=attempt_id, provider=provider).exists()
+
+
 def refundable(attempt_id: UUID) -> Money:
     """What is left to give back of an attempt, refunds under way included."""
     row = Attempt.objects.get(id=attempt_id)
