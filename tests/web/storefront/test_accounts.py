@@ -197,6 +197,17 @@ def test_orders_of_a_guest_come_along_once_the_address_is_proven():
     assert f">{foreign.number}</a>" not in html
 
 
+def test_an_address_that_was_not_proven_brings_no_orders():
+    opened()
+    foreign = an_order(MAX)
+    User.objects.update(email=MAX)
+
+    client, _ = sign_in(MAX)
+
+    assert client.get("/en/account/").status_code == 200
+    assert Order.objects.get(id=foreign.id).customer is None
+
+
 def test_the_page_of_an_order_opens_from_the_account():
     an_order()
     client = opened()

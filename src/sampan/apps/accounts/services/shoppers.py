@@ -19,6 +19,11 @@ def is_known(email: str) -> bool:
     return User.objects.filter(email=email.lower()).exists()
 
 
+def is_proven(user_id: int, email: str) -> bool:
+    """Whether a person proved that a mail address is theirs."""
+    return EmailAddress.objects.filter(user_id=user_id, email__iexact=email, verified=True).exists()
+
+
 def open_account(email: str, password: str) -> User:
     """An account whose mail address is proven. Raises Invalid and Conflict."""
     _checked(password, User(email=email))
