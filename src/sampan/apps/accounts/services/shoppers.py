@@ -21,7 +21,8 @@ def is_known(email: str) -> bool:
 
 def is_proven(user_id: int, email: str) -> bool:
     """Whether a person proved that a mail address is theirs."""
-    return EmailAddress.objects.filter(user_id=user_id, email__iexact=email, verified=True).exists()
+    own = EmailAddress.objects.filter(user_id=user_id, email__iexact=email, verified=True)
+    return bool(own.exists())
 
 
 def open_account(email: str, password: str) -> User:
