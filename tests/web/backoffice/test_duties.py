@@ -45,6 +45,7 @@ def test_a_sku_of_the_shop_brings_its_code_and_its_origin(owner):
     [
         {"quantity0": "-1"}, {"quantity0": "1e3"}, {"unit_price0": "9.999"}, {"to": "XX"},
         {"on": "yesterday"}, {"hs0": "61"}, {"freight": "NaN"}, {"weight_g0": "heavy"},
+        {"quantity0": "9" * 4400}, {"weight_g0": "9" * 4400},
         {"registered": ["<script>"]}, {"sku0": "", "unit_price0": ""},
     ],
 )  # fmt: skip
@@ -99,3 +100,17 @@ def test_a_code_that_cannot_be_is_refused(owner, code):
     assert answer.status_code == 302
     tee.refresh_from_db()
     assert tee.hs_code == "610910"
+
+
+@pytest.mark.parametrize("after", ["9" * 4400, "9" * 19, "²", "-1", ""])
+def test_the_list_of_codes_starts_at_its_beginning_for_an_odd_place(owner, after):
+    answer = owner.get("/office/duties/codes", {"after": after})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("person", ["9" * 4400, "9" * 19, "x"])
+def test_nobody_is_changed_under_an_odd_number(owner, person):
+    answer = owner.post("/office/shop/people", {"part": "role", "person": person, "role": "owner"})
+
+    assert answer.status_code in {200, 302}

@@ -22,7 +22,7 @@ from sampan.flows.preview_bulk_edit import Preview, preview_bulk_edit
 from sampan.kernel import clock
 from sampan.web.backoffice import grid_query
 from sampan.web.backoffice.access import actor, office
-from sampan.web.backoffice.forms import codes, half_width, number, whole_number, words
+from sampan.web.backoffice.forms import codes, half_width, number, row_id, whole_number, words
 from sampan.web.backoffice.frame import page
 from sampan.web.backoffice.words import refusal
 
@@ -83,7 +83,7 @@ def _selection(request: HttpRequest) -> Selection:
     if request.POST.get("whole"):
         ids = flow.meant_ids(grid_query.read(QueryDict(query)))[:MOST]
         return Selection(ids, query, is_whole=True)
-    ids = [int(text) for text in request.POST.getlist("ids") if text.isascii() and text.isdigit()]
+    ids = [found for text in request.POST.getlist("ids") if (found := row_id(text))]
     return Selection(list(dict.fromkeys(ids))[:MOST], query, is_whole=False)
 
 

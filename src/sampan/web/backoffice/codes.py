@@ -13,7 +13,7 @@ from sampan.flows.approve_classification import By, approve_classification
 from sampan.flows.list_codes_to_approve import codes_to_approve, read_all_texts, waiting_count
 from sampan.kernel import clock
 from sampan.web.backoffice.access import actor, office
-from sampan.web.backoffice.forms import whole_number
+from sampan.web.backoffice.forms import row_id, whole_number
 from sampan.web.backoffice.frame import page
 from sampan.web.backoffice.words import refusal
 
@@ -21,8 +21,8 @@ from sampan.web.backoffice.words import refusal
 @office
 def codes(request: HttpRequest) -> HttpResponse:
     """The next variants without an approved code."""
-    after = request.GET.get("after", "")
-    rows = codes_to_approve(get_language() or "en", int(after) if after.isdecimal() else 0)
+    after = row_id(request.GET.get("after", ""))
+    rows = codes_to_approve(get_language() or "en", after)
     context = {
         "section": "codes",
         "rows": rows,

@@ -16,6 +16,7 @@ from sampan.flows.quote_by_hand import own_registrations, quote_by_hand
 from sampan.flows.read_rule_book import current_rule_book
 from sampan.kernel import clock
 from sampan.web.backoffice.access import office
+from sampan.web.backoffice.forms import LONGEST_NUMBER
 from sampan.web.backoffice.frame import Label, page
 
 LINES = range(4)
@@ -156,7 +157,7 @@ def _typed(line: dict[str, str]) -> dict[str, Any]:
     typed.setdefault("sku", "")
     for name in ("quantity", "weight_g"):
         text = typed.get(name, "1" if name == "quantity" else "")
-        if text.isdecimal():
+        if text.isdecimal() and len(text) <= LONGEST_NUMBER:
             typed[name] = int(text)
         elif name == "quantity":
             typed[name] = text

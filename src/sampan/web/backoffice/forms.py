@@ -11,6 +11,7 @@ from sampan.domain.money import Money
 
 WIDE = str.maketrans("０１２３４５６７８９．，－＋％　", "0123456789.,-+% ")
 LONGEST_NUMBER = 24
+LONGEST_ID = 18
 
 
 def half_width(text: str) -> str:
@@ -74,6 +75,15 @@ def slug_of(text: str) -> str:
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
     """The entries of `after` that differ; names that `before` lacks count as empty."""
     return {name: value for name, value in after.items() if value != before.get(name, "")}
+
+
+def row_id(text: str) -> int:
+    """The id of a row as a form sends it back; 0, which no row has, for anything else.
+
+    >>> row_id("12"), row_id("-1"), row_id("²"), row_id("9" * 5000)
+    (12, 0, 0, 0)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
 
 
 def _is_whole(text: str) -> bool:

@@ -17,6 +17,7 @@ from sampan.flows import change_shop as flow
 from sampan.flows.load_demo import demo_is_loaded, remove_demo
 from sampan.kernel import clock, settings_store
 from sampan.web.backoffice.access import actor, owners_office
+from sampan.web.backoffice.forms import row_id
 from sampan.web.backoffice.frame import page
 from sampan.web.backoffice.language_names import LANGUAGE_NAMES
 from sampan.web.backoffice.words import refusal
@@ -113,9 +114,8 @@ def _change_people(request: HttpRequest) -> None:
     elif form.get("part") == "email":
         accounts.set_own_email(request.user.pk or 0, form.get("email", ""), at=at)
     else:
-        text = form.get("person", "")
         accounts.change_person(
-            int(text) if text.isascii() and text.isdigit() else 0,
+            row_id(form.get("person", "")),
             role=form.get("role", ""),
             is_active=bool(form.get("is_active")),
             actor=by,
