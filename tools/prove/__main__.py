@@ -1,4 +1,4 @@
-"""Prove the money core: `python -m tools.prove [--size small|middle|full] [--only NAME] [--sqlite]`.
+"""Prove the money core: `python -m tools.prove [--size small|full] [--only NAME] [--sqlite]`.
 
 Each proof first has to find the fault that is planted for it. Prints a table; the status is 1 when
 something does not hold.
@@ -39,7 +39,7 @@ SIZES: dict[str, dict[str, dict[str, int]]] = {
         "unknown": {"payments": 40},
     },
     "full": {
-        "placing": {"requests": 10_000, "clients": 64, "units": 100},
+        "placing": {"requests": 10_000, "clients": 64, "units": 100, "p99_s": 3},
         "news": {"messages": 20_000},
         "kills": {"points": 0, "random": 1_000},
         "unknown": {"payments": 1_000},
