@@ -5,7 +5,6 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from ninja.decorators import decorate_view
-from pydantic import AwareDatetime
 
 from sampan.apps.catalog.selectors import records
 from sampan.apps.catalog.selectors.records import ProductFilter, ProductRecord
@@ -15,7 +14,7 @@ from sampan.flows.write_products import write_new_product, write_product
 from sampan.web.api.keys import once
 from sampan.web.api.moments import moment
 from sampan.web.api.paging import USUAL, page, position
-from sampan.web.api.routes.asking import Cursor, Limit, Number
+from sampan.web.api.routes.asking import Cursor, Limit, Moment, Number
 from sampan.web.api.scopes import Needs, caller
 from sampan.web.api.shapes.products import (
     NewProduct,
@@ -37,7 +36,7 @@ def list_products(
     limit: Limit = USUAL,
     status: Annotated[Status | None, Query()] = None,
     handle: Annotated[str | None, Query(max_length=255, pattern=r"^[^\x00]*$")] = None,
-    updated_since: Annotated[AwareDatetime | None, Query()] = None,
+    updated_since: Annotated[Moment | None, Query()] = None,
 ) -> HttpResponse:
     """Products in the order of their ids; an insert meanwhile never shifts a page."""
     wanted = ProductFilter(status, handle, updated_since)
