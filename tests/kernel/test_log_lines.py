@@ -2,7 +2,7 @@
 
 import logging
 import time
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from sampan.kernel.log_lines import discreet
 
 KEY = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcdefg"
-ORDER = uuid4()
+ORDER = UUID(int=7)
 
 
 @pytest.mark.parametrize(
