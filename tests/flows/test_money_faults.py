@@ -1,5 +1,7 @@
 """Wrong, late and unknown news about money: what the shop and the shopper end with."""
 
+# ruff: noqa: F811 - fixtures that another file defines are asked for by their names
+
 import json
 from datetime import datetime, timedelta
 
@@ -102,7 +104,7 @@ WRONG_MONEY = {
 
 
 @pytest.mark.parametrize("what", sorted(WRONG_MONEY))
-def test_money_that_is_not_the_orders_pays_nothing_and_is_shown_to_the_owner(cup, what):  # noqa: F811
+def test_money_that_is_not_the_orders_pays_nothing_and_is_shown(cup, what):
     placement = placed(cup)
 
     assert told(placement, **WRONG_MONEY[what])
@@ -113,7 +115,7 @@ def test_money_that_is_not_the_orders_pays_nothing_and_is_shown_to_the_owner(cup
     assert not ProviderMessage.objects.filter(processed_at=None).exists()
 
 
-def test_a_forged_notification_leaves_nothing_behind(cup):  # noqa: F811
+def test_a_forged_notification_leaves_nothing_behind(cup):
     placement = placed(cup)
     body = json.dumps({"event": "ev_1", "payment": {}}).encode()
 
@@ -129,7 +131,7 @@ def test_a_forged_notification_leaves_nothing_behind(cup):  # noqa: F811
     assert states(placement) == ("awaiting", "unfulfilled")
 
 
-def test_a_provider_says_nothing_about_the_payment_of_another(cup):  # noqa: F811
+def test_a_provider_says_nothing_about_the_payment_of_another(cup):
     placement = placed(cup)
     amount = Money.parse("15.90", "EUR")
     view = PaymentView(placement.attempt, "ot_1", "captured", amount, amount, Money.zero("EUR"))
@@ -141,7 +143,7 @@ def test_a_provider_says_nothing_about_the_payment_of_another(cup):  # noqa: F81
     assert not ProviderMessage.objects.filter(processed_at=None).exists()
 
 
-def test_news_that_overtakes_older_news_is_not_undone_by_it(cup):  # noqa: F811
+def test_news_that_overtakes_older_news_is_not_undone_by_it(cup):
     placement = placed(cup)
 
     told(placement, "ev_2")
@@ -153,7 +155,7 @@ def test_news_that_overtakes_older_news_is_not_undone_by_it(cup):  # noqa: F811
     assert payments.attempt(placement.attempt).refunded == eur("5")
 
 
-def test_one_notification_that_cannot_be_processed_stops_no_other(cup):  # noqa: F811
+def test_one_notification_that_cannot_be_processed_stops_no_other(cup):
     broken, good = placed(cup), placed(cup)
     for number, placement in enumerate((broken, good)):
         ProviderMessage.objects.create(
@@ -168,7 +170,7 @@ def test_one_notification_that_cannot_be_processed_stops_no_other(cup):  # noqa:
     assert not ProviderMessage.objects.filter(event_id="ev_good", processed_at=None).exists()
 
 
-def test_a_payment_that_cannot_be_asked_about_stops_no_other(cup, provider):  # noqa: F811
+def test_a_payment_that_cannot_be_asked_about_stops_no_other(cup, provider):
     lost, good = placed(cup), placed(cup)
     Attempt.objects.filter(id=lost.attempt).update(provider="removed", ask_at=NOW)
     provider.decide(ref(good), "approve")
@@ -180,7 +182,7 @@ def test_a_payment_that_cannot_be_asked_about_stops_no_other(cup, provider):  # 
     assert not [one for one in payments.to_ask(LATER) if one.id == lost.attempt], "it waits"
 
 
-def test_an_order_whose_provider_is_gone_lapses_and_stops_no_other(cup):  # noqa: F811
+def test_an_order_whose_provider_is_gone_lapses_and_stops_no_other(cup):
     lost, other = placed(cup), placed(cup)
     Attempt.objects.filter(id=lost.attempt).update(provider="removed")
 
@@ -191,8 +193,8 @@ def test_an_order_whose_provider_is_gone_lapses_and_stops_no_other(cup):  # noqa
 
 
 def test_a_key_that_the_provider_may_have_forgotten_is_looked_up_before_it_is_sent(
-    cup,  # noqa: F811
-    provider,  # noqa: F811
+    cup,
+    provider,
 ):
     placement = place_order(a_checkout(cup, method="sepa"), "sandbox", NOW)
     provider.misbehave("drop_after_commit")
@@ -210,8 +212,8 @@ def test_a_key_that_the_provider_may_have_forgotten_is_looked_up_before_it_is_se
 
 
 def test_two_refunds_of_the_same_amount_both_arrive_when_neither_answer_did(
-    cup,  # noqa: F811
-    provider,  # noqa: F811
+    cup,
+    provider,
 ):
     placement = paid(cup, provider)
     before = len(provider.moved())
@@ -232,8 +234,8 @@ def test_two_refunds_of_the_same_amount_both_arrive_when_neither_answer_did(
 
 
 def test_a_refund_cut_off_after_its_call_is_not_sent_twice_days_later(
-    cup,  # noqa: F811
-    provider,  # noqa: F811
+    cup,
+    provider,
     monkeypatch,
 ):
     placement = paid(cup, provider)
@@ -255,7 +257,7 @@ def test_a_refund_cut_off_after_its_call_is_not_sent_twice_days_later(
     assert Refund.objects.get().state == "done"
 
 
-def test_prices_that_change_while_the_shopper_pays_change_nothing_for_them(cup, provider):  # noqa: F811
+def test_prices_that_change_while_the_shopper_pays_change_nothing(cup, provider):
     placement = placed(cup)
     inventory.set_on_hand({(cup, "NGB"): 1}, inventory.Movement("owner", NOW, "count"))
     provider.decide(ref(placement), "approve")
@@ -268,7 +270,7 @@ def test_prices_that_change_while_the_shopper_pays_change_nothing_for_them(cup, 
     assert codes() == set()
 
 
-def test_a_cart_cannot_be_changed_once_it_is_ordered(cup):  # noqa: F811
+def test_a_cart_cannot_be_changed_once_it_is_ordered(cup):
     from sampan.apps.checkout import services as checkouts
 
     placed(cup)
@@ -277,7 +279,7 @@ def test_a_cart_cannot_be_changed_once_it_is_ordered(cup):  # noqa: F811
         checkouts.add(Cart.objects.get().id, cup, 1, NOW)
 
 
-def test_refunds_of_nothing_less_than_nothing_and_another_currency_are_refused(cup, provider):  # noqa: F811
+def test_refunds_of_nothing_less_and_other_currencies_are_refused(cup, provider):
     placement = paid(cup, provider)
     for amount in (eur("0"), eur("-1"), eur("15.91")):
         with pytest.raises(Invalid):
@@ -285,7 +287,7 @@ def test_refunds_of_nothing_less_than_nothing_and_another_currency_are_refused(c
     assert not Refund.objects.exists()
 
 
-def test_held_money_keeps_the_goods_and_is_taken_once(cup, provider, holding):  # noqa: F811
+def test_held_money_keeps_the_goods_and_is_taken_once(cup, provider, holding):
     placement = paid(cup, provider)
     assert states(placement) == ("authorized", "unfulfilled")
     assert not reservations.overdue(LATER + DAY), "goods for held money do not lapse"
@@ -301,8 +303,8 @@ def test_held_money_keeps_the_goods_and_is_taken_once(cup, provider, holding):  
 
 
 def test_held_money_that_comes_for_a_cancelled_order_is_let_go_of(
-    cup,  # noqa: F811
-    provider,  # noqa: F811
+    cup,
+    provider,
     holding,
     work_off,
 ):
@@ -319,7 +321,7 @@ def test_held_money_that_comes_for_a_cancelled_order_is_let_go_of(
         capture_payment(placement.attempt, LATER)
 
 
-def test_a_hold_that_ran_out_is_shown_to_the_owner_and_cannot_be_taken(cup, provider, holding):  # noqa: F811
+def test_a_hold_that_ran_out_is_shown_and_cannot_be_taken(cup, provider, holding):
     placement = paid(cup, provider)
 
     told(placement, status="expired", captured=0)
@@ -332,8 +334,8 @@ def test_a_hold_that_ran_out_is_shown_to_the_owner_and_cannot_be_taken(cup, prov
 
 
 def test_a_provider_that_refuses_to_take_the_money_is_not_asked_again_and_again(
-    cup,  # noqa: F811
-    provider,  # noqa: F811
+    cup,
+    provider,
     holding,
 ):
     placement = paid(cup, provider)
@@ -353,7 +355,7 @@ def uses(placement, promotion: int) -> None:
     promotions.use(placement.order, {promotion: eur("0")}, email="a@b.example", at=NOW)
 
 
-def test_late_money_counts_the_coupon_again(cup, provider):  # noqa: F811
+def test_late_money_counts_the_coupon_again(cup, provider):
     coupon = a_coupon(limit=1)
     placement = placed(cup)
     uses(placement, coupon)
@@ -368,7 +370,7 @@ def test_late_money_counts_the_coupon_again(cup, provider):  # noqa: F811
     assert codes() == set()
 
 
-def test_late_money_for_a_coupon_that_others_used_up_goes_back(cup, provider):  # noqa: F811
+def test_late_money_for_a_coupon_that_others_used_up_goes_back(cup, provider):
     coupon = a_coupon(limit=1)
     late = placed(cup)
     uses(late, coupon)
