@@ -56,18 +56,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 @pytest.fixture(autouse=True)
-def behaving(provider):  # noqa: F811 - the fixture of the same name
+def behaving(provider):
     provider.behave()
 
 
 @pytest.fixture
-def holding(provider, settings):  # noqa: F811 - the fixture of the same name
+def holding(provider, settings):
     """A provider that only holds the money until it is taken."""
     given = provider.settings["sandbox"]
     settings.SAMPAN_PAYMENT_PROVIDERS = {"sandbox": {**given, "captures": "0"}}
 
 
-def paid(cup, provider, **options):  # noqa: F811 - the fixtures of the same names
+def paid(cup, provider, **options):
     placement = placed(cup, **options)
     provider.decide(ref(placement), "approve")
     ask_about(placement.attempt, NOW)
