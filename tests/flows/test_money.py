@@ -6,6 +6,7 @@ import pytest
 from tests.sandbox import running_provider
 
 from sampan.apps.catalog.models import Product, Variant
+from sampan.apps.checkout import selectors as checkout_facts
 from sampan.apps.checkout import services as checkouts
 from sampan.apps.checkout.services import Setting
 from sampan.apps.inventory import selectors as stock
@@ -23,6 +24,7 @@ from sampan.domain.orders.offer import Offer, OfferedCharge, OfferedLine
 from sampan.flows.ask_providers import ask_about, ask_providers
 from sampan.flows.cancel_order import cancel_order
 from sampan.flows.expire_orders import expire_orders
+from sampan.flows.hold_offer import digest
 from sampan.flows.place_order import QuoteExpired, place_order
 from sampan.flows.refund_payment import refund_payment
 from sampan.flows.send_refund import send_refund
@@ -116,6 +118,17 @@ def test_the_same_checkout_placed_again_is_the_same_order(cup):
     assert (first.order, second.attempt) == (second.order, None)
     assert Order.objects.count() == 1
     assert stock.available([cup]) == {cup: 2}
+
+
+def test_an_offer_that_another_tab_brought_meanwhile_is_not_ordered(cup):
+    checkout = a_checkout(cup)
+    seen = digest(checkout_facts.checkout(checkout).offer)
+
+    with pytest.raises(QuoteExpired):
+        place_order(checkout, "sandbox", NOW, seen="another offer")
+    assert not Order.objects.exists()
+
+    assert place_order(checkout, "sandbox", NOW, seen=seen).attempt
 
 
 def test_a_quote_that_is_too_old_or_for_another_cart_places_nothing(cup):

@@ -37,9 +37,11 @@ def confirm_checkout(
         held = requote(filled.id, destination, at)
         if held.offer is None or not is_same_to_shopper(offer, held.offer):
             return held
+        seen = held.digest
     try:
-        return place_order(filled.id, provider_of(typed.method), at)
-    except QuoteExpired:  # the cart was changed in another tab in this very moment
-        return hold_offer(checkouts.cart(filled.cart), filled, destination, at)
+        return place_order(filled.id, provider_of(typed.method), at, seen=seen)
+    except QuoteExpired:  # cart or offer were changed in another tab in this very moment
+        now_held = checkouts.checkout(filled.id)
+        return hold_offer(checkouts.cart(filled.cart), now_held, destination, at)
     except UsedUp:
         return requote(filled.id, destination, at)

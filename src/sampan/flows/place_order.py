@@ -19,6 +19,7 @@ from sampan.domain.errors import DomainError, Invalid
 from sampan.domain.money import Money
 from sampan.domain.orders.offer import Offer
 from sampan.domain.payments.methods import METHODS
+from sampan.flows.hold_offer import digest
 
 
 class QuoteExpired(DomainError):
@@ -39,11 +40,13 @@ class Placement:
     attempt: UUID | None
 
 
-def place_order(checkout_id: UUID, provider: str, at: datetime) -> Placement:
+def place_order(checkout_id: UUID, provider: str, at: datetime, *, seen: str = "") -> Placement:
     """Turn a checkout into its one order; a repeat gives the same order back.
 
     Stock is held, the order with all its charges is stored and the payment is intended, or none of
-    it. Raises QuoteExpired, SoldOut, UsedUp, Invalid for what the shopper still has to fill in.
+    it. `seen` is the digest of the offer that the shopper agreed to: another one, which another tab
+    brought meanwhile, is not ordered. Raises QuoteExpired, SoldOut, UsedUp, and Invalid for what
+    the shopper still has to fill in.
     """
     known = orders.of_checkout(checkout_id)
     if known is not None:
@@ -53,14 +56,14 @@ def place_order(checkout_id: UUID, provider: str, at: datetime) -> Placement:
             known = orders.of_checkout(checkout_id)
             assert known is not None, "an ordered cart has its order"
             return Placement(known.id, known.number, None)
-        return _place(checkout_id, provider, at)
+        return _place(checkout_id, provider, at, seen)
 
 
-def _place(checkout_id: UUID, provider: str, at: datetime) -> Placement:
+def _place(checkout_id: UUID, provider: str, at: datetime, seen: str) -> Placement:
     checkout = checkouts.checkout(checkout_id)
     cart = checkouts.cart(checkout.cart)
     offer = checkout.offer
-    if offer is None or not checkout.holds(cart, at):
+    if offer is None or not checkout.holds(cart, at) or (seen and digest(offer) != seen):
         raise QuoteExpired()
     _check(checkout, offer)
     offer = _for_keeps(offer, checkout)
