@@ -36,7 +36,8 @@ class TextDraft:
 class PictureDraft:
     """A picture: a path below the media folder, or an address to fetch when that is allowed.
 
-    `options` names the variant it belongs to (its option values), None the whole product.
+    `options` are the option values of the variants that it shows, an empty text standing for any
+    value; None is the whole product.
     """
 
     file: str | None = None
