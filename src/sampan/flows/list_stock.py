@@ -67,6 +67,5 @@ def list_movements(sku: str, language: str, limit: int = 200) -> list[Moved]:
     names = catalog.names({one.variant_id for one in movements}, language)
     people = person_names({one.actor for one in movements})
     return [
-        Moved(names.get(one.variant_id), one, people.get(one.actor, one.actor))
-        for one in movements
+        Moved(names.get(one.variant_id), one, people.get(one.actor, one.actor)) for one in movements
     ]
