@@ -76,7 +76,7 @@ def _check_size(request: HttpRequest, headers: Mapping[str, str]) -> None:
         raise Problem(411, "length_required", "Send the body with its Content-Length.", headers)
     too_large = Problem(413, "too_large", f"A body has at most {MOST_BYTES} bytes.", headers)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not (length.isascii() and length.isdecimal()) or int(length) > MOST_BYTES:
         raise too_large
     try:
         if len(request.body) > MOST_BYTES:

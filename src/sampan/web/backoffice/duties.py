@@ -98,7 +98,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     country = request.GET.get("country", "DE")
     country = country if country in COUNTRIES else "DE"
     on = _day(request.GET.get("on", "")) or clock.today()
-    hs = "".join(sign for sign in request.GET.get("hs", "") if sign.isdigit())[:10]
+    hs = "".join(sign for sign in request.GET.get("hs", "") if sign in "0123456789")[:10]
     context = {
         "section": "rules",
         "country": country,

@@ -87,4 +87,4 @@ def row_id(text: str) -> int:
 
 
 def _is_whole(text: str) -> bool:
-    return text.isdigit() or (text.startswith("-") and text[1:].isdigit())
+    return text.removeprefix("-").isdecimal()

@@ -145,7 +145,7 @@ def _ship(asked: Asked) -> None:
     tracking = {
         int(name.removeprefix("tracking_")): asked.form.get(name, "").strip()[:80]
         for name in asked.form
-        if name.startswith("tracking_") and name.removeprefix("tracking_").isdigit()
+        if name.startswith("tracking_") and name.removeprefix("tracking_").isdecimal()
     }
     ship_order(asked.id, tracking, **asked.by)
 

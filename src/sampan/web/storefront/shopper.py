@@ -1,6 +1,5 @@
 """The visitor's own cart and order: the cookies that open them, and whose cart it is."""
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sampan.apps.checkout.selectors import CartFacts
 from sampan.apps.checkout.services import KEPT_FOR, Setting
 from sampan.flows.merge_carts import merge_carts
 from sampan.flows.order_links import order_of_token, order_token
+from sampan.kernel.callers import address_of
 from sampan.kernel.clock import now
 from sampan.web.storefront.private import has_session
 from sampan.web.storefront.visit import Visit
@@ -79,21 +79,7 @@ def known_order(request: HttpRequest) -> UUID | None:
 
 def tries_of(request: HttpRequest, cart: UUID) -> dict[str, str]:
     """By whom tries are counted: the cart, and the address on the network."""
-    return {"cart": str(cart), "address": _address(request)}
-
-
-def _address(request: HttpRequest) -> str:
-    """Who calls; an IPv6 network counts as one, as it is one household."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.ENVIRONMENT.behind_proxy:
-        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return str(parsed)
+    return {"cart": str(cart), "address": address_of(request) or "unknown"}
 
 
 def _set(response: HttpResponse, name: str, value: str, *, readable: bool = False) -> None:
