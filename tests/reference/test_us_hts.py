@@ -185,7 +185,7 @@ def test_lines_that_an_exported_heading_lacks_end_and_other_headings_stay(home):
         ('HEADER\n"1704","zero","x","","5%"\n', "bad_indent"),
         ('HEADER\n"1704","999999999999999","x","","5%"\n', "bad_indent"),
         ('HEADER\n"1704","-1","x","","5%"\n', "bad_indent"),
-        ('HEADER\n"1704","0","' + "x" * 30_000 + '","","5%"\n', "broken_csv"),
+        ('HEADER\n"1704","0","' + "x" * 30_000 + '","","5%"\n', "cell_too_long"),
         ('HEADER\n"1704","0","never closed', "broken_csv"),
     ],
 )
