@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from pathlib import Path
 
 os.environ.setdefault("SAMPAN_HOME", tempfile.mkdtemp(prefix="sampan-test-"))
 os.environ.setdefault("SAMPAN_SECRET_KEY", "test-" * 12)
@@ -19,4 +18,4 @@ STORAGES = {
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Tests say what they expect in English, whatever the catalogs hold; that these are complete is
 # checked on the catalogs themselves, and browser tests start the shop with its own settings.
-LOCALE_PATHS: list[Path] = []
+LOCALE_PATHS = []
