@@ -74,8 +74,15 @@ def test_every_page_is_accessible_and_fits(
     assert problems == {}
 
 
+def in_english(page: Any) -> None:
+    """The person's language stays as an earlier test chose it."""
+    page.goto("office/jobs/")
+    page.click("header button[value=en]")
+
+
 def paid_order(page: Any) -> None:
     """Open the newest delivered order."""
+    in_english(page)
     page.goto("office/orders/?stage=delivered")
     page.click("table.orders tbody td.o a")
 
@@ -100,6 +107,7 @@ def test_a_refund_goes_out_only_when_its_button_was_held(window: Any) -> None:
 
 @pytest.mark.parametrize("window", [ALONE], indirect=True)
 def test_without_scripts_an_order_is_sent_and_refunded(window: Any) -> None:
+    in_english(window)
     window.goto("office/orders/?stage=label")
     window.click("table.orders tbody tr:nth-child(2) td.o a")
     window.fill("input[name=tracking_0]", "LX12")
